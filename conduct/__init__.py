@@ -1,0 +1,1 @@
+"""The project package and the small shared floor under the three domain apps."""

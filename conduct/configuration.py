@@ -1,0 +1,47 @@
+"""How a database address, a mail address and a log level become Django's settings."""
+
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+DEVELOPMENT_KEY = "development-only-key-that-conduct-checks-refuse-outside-of-development"
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # take the write lock first; a deferred one fails at once when two writers meet
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+POSTGRESQL = {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+}
+MAIL_DEFAULTS = {"EMAIL_FILE_PATH": None, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
+
+
+def database(address, base):
+    """One database of the two engines, with the options both the locks and the guards rely on."""
+    if "sqlite" in address["ENGINE"]:
+        name = address["NAME"]
+        path = name if name == ":memory:" else base / name
+        if path != ":memory:":
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return address | {"NAME": path, "OPTIONS": SQLITE_OPTIONS | address.get("OPTIONS", {})}
+    return address | POSTGRESQL
+
+
+def mail(address, base):
+    """Where mail goes: a server, or files in development, in a folder under the project unless it starts with a slash."""
+    settings = MAIL_DEFAULTS | address
+    if settings["EMAIL_FILE_PATH"]:
+        settings["EMAIL_FILE_PATH"] = base / settings["EMAIL_FILE_PATH"]
+    return settings
+
+
+def logging(level):
+    """One line an event on standard error, where the service manager expects it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django": {"handlers": ["stderr"], "level": level, "propagate": False}},
+    }

@@ -1,0 +1,34 @@
+"""Which page answers at which address? The one place where all apps meet."""
+
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+# The admin's own sign-in knows no rate limit; send people to the product's.
+admin.site.login = secure_admin_login(admin.site.login)
+
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
+
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
+    path("sign-up/", to_sign_in, name="account_signup"),  # the library asks for this name; nobody signs up
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", admin.site.urls),
+    path("", include("cases.urls")),
+    path("", include("restrictions.urls")),
+    path("", include("appeals.urls")),
+]
