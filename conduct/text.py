@@ -49,7 +49,7 @@ def fold(text: str) -> str:
     for _ in range(2):
         # Twice, because what is taken apart or lowered can be one of the plain letters, or bear a mark again.
         text = _without_accents(text.translate(PLAIN_LETTERS))
-        text = _without_accents(unicodedata.normalize("NFKD", text).casefold())
+        text = _without_accents(unicodedata.normalize("NFKD", text)).casefold()
     spoken = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in _visible(text))
     return " ".join(unicodedata.normalize("NFC", spoken).split())
 
