@@ -1,17 +1,27 @@
 """Who may have an account, and where do its mails point? Administrators make accounts; nobody signs up."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from conduct import accounts
+from conduct.models import Event
+
+logger = logging.getLogger(__name__)
+
+TOO_MANY = "There were too many tries. Wait five minutes and try again, or reset your password"
+
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "Check the email and the password. They do not match an account.",
-        "too_many_login_attempts": "There were too many tries. Wait five minutes and try again, or reset the password.",
+        "email_password_mismatch": "Check the email and the password. Together they match no account",
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "enter_current_password": "Enter the password you use now",
         "incorrect_password": "Enter the password you use now",
-        "rate_limited": "There were too many tries. Wait five minutes and try again.",
     }
 
     def is_open_for_signup(self, request):
@@ -19,11 +29,38 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url):
         """Only a place on this very host: not another allowed host, and never plain http from an https page."""
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
+        here = {self.request.get_host()}
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=here, require_https=self.request.is_secure())
 
     def get_reset_password_from_key_url(self, key):
         """From BASE_URL, so that a forged Host header cannot send the secret elsewhere."""
         uidb36, _, token = key.partition("-")
         return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+
+    def send_mail(self, template_prefix, email, context):
+        """At once, not through the outbox: there an administrator could read the link and become somebody else."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # what smtplib raises; the page must read the same whether the address has an account or not
+            logger.exception("A mail about an account could not be sent")
+
+    def set_password(self, user, password):
+        user.password = accounts.set_password(user=user, password=password, by=user, at=self.request.at).password
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("account")
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+        """The library's own sentences about signing in and out say nothing the next page does not show."""
+        if message_template == "account/messages/password_changed.txt":
+            message = "Your new password is saved"
+        if message:
+            super().add_message(request, level, message=message)
+
+    def post_login(self, request, user, **details):
+        self.note(request, Event.Kind.ACCESS, "access.signed_in")
+        return super().post_login(request, user, **details)
+
+    def note(self, request, kind, verb):
+        """For the person's own journal; conduct.middleware writes it once the answer is known."""
+        request.seen.append((kind, verb, None, {}))

@@ -152,6 +152,12 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "conduct.adapter.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "conduct.sign_in.SignInForm",
+    "reset_password": "conduct.sign_in.ResetForm",
+    "reset_password_from_key": "conduct.sign_in.NewPasswordForm",
+    "change_password": "conduct.sign_in.ChangeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -160,7 +166,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other devices are signed out anyway: their session held the old password
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 
 # Cookies and headers. The __Host- prefix ties a cookie to this host over https; plain http cannot carry it.

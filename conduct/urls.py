@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from conduct import pages
+
 # The admin's own sign-in knows no rate limit; send people to the product's.
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -26,9 +28,15 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("account/", pages.account, name="account"),
+    path("shortcuts/", pages.shortcuts, name="shortcuts"),
+    path("help/", pages.help_page, name="help"),
+    path("still-signed-in/", pages.still_signed_in, name="still_signed_in"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("", include("cases.urls")),
     path("", include("restrictions.urls")),
     path("", include("appeals.urls")),
 ]
+
+handler500 = pages.server_error

@@ -1,6 +1,7 @@
 """The few marks every page is made of: icons from one sprite, status tags, and the list of reasons against an act."""
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 
 register = template.Library()
@@ -11,7 +12,7 @@ STATUS_KINDS = {"wait", "review", "stop", "appeal", "clear", "done"}
 @register.simple_tag
 def icon(name):
     """A decorative icon of static/icons.svg; the words beside it carry the meaning."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
 
 
 @register.simple_tag

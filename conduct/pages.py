@@ -1,0 +1,53 @@
+"""The pages that belong to no app: one's account, the keys, help, and what stands when something breaks."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from conduct import accounts
+from conduct.sign_in import PreferencesForm
+from conduct.views import carry_out
+
+
+def account(request):
+    """Who is signed in, in which roles, and what they chose; on a phone also the way to everything else."""
+    chosen = {"theme": request.user.theme, "single_keys": request.user.single_keys}
+    form = PreferencesForm(request.POST or None, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, accounts.choose_preferences, then=lambda user: reverse("account"))
+        if response:
+            messages.success(request, "Your choices are saved")
+            return response
+    memberships = request.user.memberships.in_force(request.today).select_related("department").order_by("role", "pk")
+    return render(request, "conduct/account.html", {"form": form, "memberships": memberships})
+
+
+@require_safe
+def shortcuts(request):
+    return render(request, "conduct/shortcuts.html")
+
+
+@require_safe
+def help_page(request):
+    return render(request, "conduct/help.html", {"organization": request.organization})
+
+
+@never_cache
+@login_not_required
+@require_safe
+def still_signed_in(request):
+    """204 while the sign-in lasts, which this visit extends; 401 after that. Asked by app.js."""
+    return HttpResponse(status=HTTPStatus.NO_CONTENT if request.user.is_authenticated else HTTPStatus.UNAUTHORIZED)
+
+
+def server_error(request):
+    """The page for what nobody foresaw. It asks the database nothing, because that may be what broke."""
+    page = render_to_string("500.html", {"reference": getattr(request, "id", "")})
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
