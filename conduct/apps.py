@@ -1,10 +1,16 @@
-"""The floor's place among the installed apps."""
+"""The floor's place among the installed apps: its verbs, and what is checked before it starts."""
 
 from django.apps import AppConfig
+from django.core import checks as django_checks
 
-from conduct import checks  # noqa: F401  registers the refusals
+from conduct import audit_words, checks, guards, shipped, verbs  # noqa: F401  importing checks registers the refusals
 
 
 class ConductConfig(AppConfig):
     name = "conduct"
-    verbose_name = "Customer conduct"
+    verbose_name = "People and settings"
+
+    def ready(self):
+        audit_words.speak(verbs.VERBS)
+        shipped.register("conduct.actions.ship_organization")
+        django_checks.register(guards.check_guards, django_checks.Tags.database)

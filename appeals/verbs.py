@@ -1,0 +1,3 @@
+"""The verbs of appeals, each with its sentence."""
+
+VERBS: dict[str, str] = {}

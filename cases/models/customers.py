@@ -1,0 +1,210 @@
+"""Customers, the people who speak for them, and how they can be reached."""
+
+from django.db import models
+
+from conduct import guards, text
+from conduct.lifecycle import LockedQuerySet
+from conduct.models import Journal, User
+from conduct.recording import Recorded
+
+
+class CustomerQuerySet(LockedQuerySet):
+    def surviving(self):
+        """Customers that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def group_of(self, customer):
+        """The customer together with everybody merged into the same survivor."""
+        head = customer.merged_into_id or customer.pk
+        return self.filter(models.Q(pk=head) | models.Q(merged_into=head))
+
+    def search(self, typed):
+        """Customers whose names, phones, e-mails or address contain every word typed."""
+        found = self
+        for word in text.fold(typed).split()[:8]:
+            found = found.filter(search__contains=word)
+        return found
+
+
+class Customer(Journal, Recorded):
+    """Somebody outside who deals with the organization: a person or an organization, known or only described."""
+
+    class Kind(models.TextChoices):
+        RESIDENT = "resident", "Resident"
+        INDIVIDUAL = "individual", "Individual"
+        BUSINESS = "business", "Business"
+        NOT_FOR_PROFIT = "not_for_profit", "Not-for-profit organization"
+        STAKEHOLDER = "stakeholder", "Stakeholder"
+        COMMUNITY = "community", "Community organization"
+        CORPORATE = "corporate", "Corporate organization"
+
+    class Format(models.TextChoices):
+        STANDARD = "standard", "Standard print"
+        LARGE = "large", "Large print"
+        PHONE = "phone", "Read out by phone"
+        OTHER = "other", "Another format"
+
+    ORGANIZATIONS = {Kind.BUSINESS, Kind.NOT_FOR_PROFIT, Kind.COMMUNITY, Kind.CORPORATE}
+
+    reference = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.INDIVIDUAL)
+    name = models.CharField(max_length=160, blank=True, help_text="Empty while nobody knows who it is.")
+    description = models.CharField(max_length=500, blank=True, help_text="How an unknown person was described.")
+    address_line_1 = models.CharField(max_length=120, blank=True)
+    address_line_2 = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=40, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=60, blank=True, default="United States")
+    address_tried = models.CharField(
+        max_length=500, blank=True, help_text="When no address can be found: what was tried, and how a letter reaches them."
+    )
+    language = models.CharField(max_length=10, default="en")
+    format = models.CharField(max_length=20, choices=Format, default=Format.STANDARD)
+    guardian_name = models.CharField(max_length=160, blank=True)
+    guardian_address = models.TextField(max_length=400, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    search = models.TextField(blank=True, editable=False)
+
+    SILENT = Journal.SILENT | {"search"}
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") | ~models.Q(description=""),
+                name="customer_named_or_described",
+                violation_error_message="Give a name, or describe the person.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("pk")),
+                name="customer_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or f"Unknown person {self.reference}"
+
+    @property
+    def is_organization(self):
+        return self.kind in self.ORGANIZATIONS
+
+    @property
+    def is_identified(self):
+        return bool(self.name)
+
+    @property
+    def address_lines(self):
+        place = ", ".join(part for part in (self.city, self.state) if part)
+        return [line for line in (self.address_line_1, self.address_line_2, f"{place} {self.postal_code}".strip()) if line]
+
+    @property
+    def has_address(self):
+        return bool(self.address_line_1 and self.city) or bool(self.address_tried)
+
+    @property
+    def street_and_end(self):
+        """What a possible match may show: the street only."""
+        return self.address_line_1
+
+
+class CustomerName(Recorded):
+    """Another name a customer uses or used."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="names")
+    name = models.CharField(max_length=160)
+    folded = models.CharField(max_length=200, db_index=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "folded"], name="customer_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class ContactPoint(Recorded):
+    """A phone number or an e-mail of a customer."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Phone"
+        EMAIL = "email", "Email"
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=254)
+    folded = models.CharField(max_length=254, db_index=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "kind", "folded"], name="contact_point_once")]
+
+    def __str__(self):
+        return self.value
+
+    @property
+    def last_four(self):
+        return self.folded[-4:]
+
+
+class Representative(Recorded):
+    """A person who speaks for an organization, or for another customer with their authority."""
+
+    organization = models.ForeignKey(Customer, models.PROTECT, related_name="representatives")
+    person = models.ForeignKey(Customer, models.PROTECT, related_name="represents")
+    capacity = models.CharField(max_length=120, blank=True, help_text="Such as owner, office manager, attorney.")
+    authority = models.CharField(max_length=200, blank=True, help_text="Where the written authority is kept.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"], condition=models.Q(ended_at__isnull=True), name="representative_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(organization=models.F("person")), name="representative_not_of_themselves"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} for {self.organization}"
+
+
+class StaffTie(Recorded):
+    """A member of staff who is family of a customer, in business with them, or the customer themselves."""
+
+    class Kind(models.TextChoices):
+        FAMILY = "family", "Family or household"
+        BUSINESS = "business", "Business or money"
+        SELF = "self", "Their own account"
+        FRIEND = "friend", "Friend or neighbor"
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="staff_ties")
+    user = models.ForeignKey(User, models.PROTECT, related_name="customer_ties")
+    kind = models.CharField(max_length=20, choices=Kind)
+    declared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "user", "kind"], name="staff_tie_once")]
+
+    guards = [guards.Frozen("staff_tie_frozen", "A declared tie stays in the record.", None)]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_kind_display()}"
+
+
+class Merge(Recorded):
+    """Two records found to be one customer. Nothing is rewritten; the merge can be undone."""
+
+    survivor = models.ForeignKey(Customer, models.PROTECT, related_name="merges")
+    other = models.ForeignKey(Customer, models.PROTECT, related_name="merged_away")
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_why = models.CharField(max_length=500, blank=True)
+
+    def __str__(self):
+        return f"{self.other.reference} into {self.survivor.reference}"

@@ -1,0 +1,387 @@
+"""Incident reports: what was reported, by whom, about whom, and what triage made of it."""
+
+from django.db import models
+
+from conduct import guards
+from conduct.lifecycle import Lifecycle, LockedQuerySet
+from conduct.models import Department, Journal, Role, ServiceStandard, StoredFile, User
+from conduct.recording import Recorded
+
+
+class Known(models.TextChoices):
+    """An answer for which not knowing is fine."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "I do not know"
+
+
+class Weighed(models.TextChoices):
+    """An answer to a test of the policy; 'cannot tell' blocks what depends on it."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    CANNOT_TELL = "cannot_tell", "Cannot tell"
+
+
+class ConductCategory(Recorded):
+    """One kind of conduct as the policy lists it, with its clause and the version of the policy it comes from."""
+
+    code = models.CharField(max_length=6, unique=True)
+    group = models.CharField(max_length=80)
+    heading = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=200)
+    clause = models.TextField(help_text="The policy's own words.")
+    requires_evidence = models.CharField(max_length=80, blank=True)
+    default_severity = models.PositiveSmallIntegerField(default=2)
+    is_extension = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    version = models.CharField(max_length=20)
+    valid_from = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "conduct categories"
+
+    def __str__(self):
+        return f"{self.code} {self.label}"
+
+
+class ReportDraft(models.Model):
+    """A report being written. It is private to its author, outside the record, and goes when the report is sent."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="report_drafts")
+    answers = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    copied_from = models.ForeignKey("IncidentReport", models.PROTECT, null=True, blank=True, related_name="+")
+    sent = models.OneToOneField("IncidentReport", models.PROTECT, null=True, blank=True, related_name="draft")
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-saved_at"], name="draft_by_author")]
+
+    def __str__(self):
+        return f"Draft {self.pk}"
+
+
+class DraftFile(models.Model):
+    """A file added to a draft; sending the report makes it evidence."""
+
+    draft = models.ForeignKey(ReportDraft, models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return str(self.file)
+
+
+class IncidentReportQuerySet(LockedQuerySet):
+    def visible_to(self, user):
+        """Reports this person may open: their own, their department's, all for those who judge or audit."""
+        access = user.access
+        if access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
+            return self
+        own = models.Q(reporter=user)
+        department = models.Q(department__in=access.departments(Role.SUPERVISOR))
+        asked = models.Q(department_questions__department__in=access.departments(Role.SUPERVISOR))
+        case = models.Q(case__in=user.assigned_cases.values("pk"))
+        found = self.filter(own | department | asked | case)
+        return self.filter(pk__in=found.values("pk"))
+
+    def awaiting_triage(self):
+        return self.filter(status=IncidentReport.Status.SENT)
+
+    def counting(self):
+        """Reports that still stand: not void."""
+        return self.exclude(status=IncidentReport.Status.VOID)
+
+    def of_group(self, customer):
+        """Reports about the customer or anybody merged with them."""
+        return self.filter(customer__in=type(customer).objects.group_of(customer))
+
+
+class IncidentReport(Journal, Lifecycle):
+    """What one member of staff reported about one customer. It stays as it was sent."""
+
+    class Status(models.TextChoices):
+        SENT = "sent", "Sent"
+        NO_ACTION = "no_action", "Closed, no action"
+        INFORMAL = "informal", "Being resolved informally"
+        LINKED = "linked", "Part of a case"
+        DUPLICATE = "duplicate", "Duplicate"
+        VOID = "void", "Void"
+
+    MOVES = {
+        Status.SENT: {Status.NO_ACTION, Status.INFORMAL, Status.LINKED, Status.DUPLICATE, Status.VOID},
+        Status.INFORMAL: {Status.NO_ACTION, Status.LINKED, Status.DUPLICATE, Status.VOID},
+        Status.NO_ACTION: {Status.LINKED, Status.VOID},
+        Status.LINKED: {Status.VOID, Status.DUPLICATE},
+    }
+
+    class Channel(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        PHONE = "phone", "Phone"
+        VOICEMAIL = "voicemail", "Voicemail"
+        TEXT = "text", "Text message"
+        EMAIL = "email", "Email"
+        LETTER = "letter", "Letter"
+        ONLINE = "online", "Online or social media"
+        LISTING = "listing", "Listing or open house"
+        EVENT = "event", "Event"
+        VENDOR_SITE = "vendor_site", "Vendor site"
+        OTHER = "other", "Another way"
+
+    reference = models.CharField(max_length=20, unique=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.SENT)
+    reporter = models.ForeignKey(User, models.PROTECT, related_name="incident_reports")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="incident_reports")
+    on_behalf_of = models.CharField(max_length=160, blank=True, help_text="A vendor or sub-contractor who was there.")
+    help_needed = models.BooleanField()
+    narrative = models.TextField(max_length=4000)
+    sent_at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
+    occurred_about = models.BooleanField(default=False)
+    late_reason = models.CharField(max_length=500, blank=True)
+    channel = models.CharField(max_length=20, choices=Channel)
+    place = models.CharField(max_length=200, blank=True)
+    property_reference = models.CharField(max_length=60, blank=True)
+    customer = models.ForeignKey("cases.Customer", models.PROTECT, null=True, blank=True, related_name="incident_reports")
+    customer_as_reported = models.CharField(max_length=300, help_text="The name or description in the reporter's words.")
+    customer_phone = models.CharField(max_length=60, blank=True)
+    customer_email = models.CharField(max_length=254, blank=True)
+    customer_address = models.CharField(max_length=300, blank=True)
+    others_there = models.TextField(max_length=1000, blank=True)
+    kinds = models.CharField(max_length=200, help_text="The kinds the reporter ticked, by code; empty for 'not sure'.", blank=True)
+    effect = models.TextField(max_length=1000, blank=True)
+    asked_to_stop = models.CharField(max_length=10, choices=Known, default=Known.UNKNOWN)
+    asked_to_stop_how = models.CharField(max_length=300, blank=True)
+    exact_words = models.TextField(max_length=1000, blank=True)
+    trigger = models.CharField(max_length=500, blank=True, help_text="What the customer wanted.")
+    staff_response = models.TextField(max_length=1000, blank=True)
+    immediate_action = models.CharField(max_length=500, blank=True)
+    police_called = models.CharField(max_length=10, choices=Known, default=Known.UNKNOWN)
+    police_reference = models.CharField(max_length=80, blank=True)
+    injury_or_damage = models.CharField(max_length=500, blank=True)
+    known_needs = models.CharField(max_length=500, blank=True)
+    support_wanted = models.BooleanField(default=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="reports")
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    sibling_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="siblings")
+
+    objects = IncidentReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(narrative=""), name="report_says_what_happened"),
+            models.CheckConstraint(
+                condition=models.Q(occurred_at__lte=models.F("sent_at")), name="report_after_the_event"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="linked", case__isnull=False) | ~models.Q(status="linked"),
+                name="report_linked_to_a_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of__isnull=True) | ~models.Q(duplicate_of=models.F("pk")),
+                name="report_not_its_own_duplicate",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-sent_at", "-id"], name="report_newest"),
+            models.Index(fields=["reporter", "-sent_at"], name="report_by_reporter"),
+            models.Index(fields=["department", "-sent_at"], condition=models.Q(status="sent"), name="report_to_triage"),
+            models.Index(fields=["customer", "-occurred_at"], name="report_by_customer"),
+        ]
+
+    guards = [
+        guards.Frozen(
+            "report_frozen",
+            "A report stays as it was sent; add to it instead.",
+            None,
+            except_fields=("status", "department", "customer", "case", "duplicate_of", "sequence", "digest", "revision", "event"),
+        ),
+        guards.Moves("report_moves", "The process has no such step for a report.", None, "status", MOVES),
+    ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def first_words(self):
+        words = self.narrative.split()
+        return " ".join(words[:12]) + ("…" if len(words) > 12 else "")
+
+    @property
+    def is_void(self):
+        return self.status == self.Status.VOID
+
+
+class ReportCategory(Recorded):
+    """A category of the policy found in a report, as triage settled it; one is primary."""
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="categories")
+    category = models.ForeignKey(ConductCategory, models.PROTECT, related_name="+")
+    is_primary = models.BooleanField(default=False)
+    rule_broken = models.CharField(max_length=200, blank=True, help_text="Which law, rule, permit, policy or by-law (UB4).")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "category"], name="report_category_once"),
+            models.UniqueConstraint(fields=["report"], condition=models.Q(is_primary=True), name="report_one_primary"),
+        ]
+
+    def __str__(self):
+        return str(self.category)
+
+
+class Involved(Recorded):
+    """Somebody on our side who has a part in a report. Such a person never decides about it."""
+
+    class Part(models.TextChoices):
+        WITNESS = "witness", "Saw it"
+        AFFECTED = "affected", "Was affected"
+        COMPLAINED_OF = "complained_of", "Is complained of"
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="involved")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="involvements")
+    name = models.CharField(max_length=160, blank=True)
+    part = models.CharField(max_length=20, choices=Part)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | ~models.Q(name=""), name="involved_somebody"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user or self.name} ({self.get_part_display().lower()})"
+
+
+class Addendum(Recorded):
+    """A dated addition to a report; the report itself stays as it was sent."""
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="addenda")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(max_length=4000)
+
+    guards = [guards.Frozen("addendum_frozen", "An addition stays as it was written.", None)]
+
+    def __str__(self):
+        return f"Addition to {self.report}"
+
+
+class Evidence(Recorded):
+    """A file that belongs to a report or a case."""
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, null=True, blank=True, related_name="evidence")
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="evidence")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="evidence")
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    caption = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(report__isnull=False, case__isnull=True)
+                | models.Q(report__isnull=True, case__isnull=False),
+                name="evidence_of_one_thing",
+            )
+        ]
+
+    guards = [guards.Frozen("evidence_frozen", "Evidence stays where it was added.", None)]
+
+    def __str__(self):
+        return self.caption or self.file.name
+
+
+class Triage(Recorded):
+    """What the supervisor found on reading a report (process section 4, T1 and T2); a record of its own."""
+
+    class Outcome(models.TextChoices):
+        NO_ACTION = "no_action", "Close it: difficult, not unacceptable"
+        INFORMAL = "informal", "Resolve it informally"
+        OPEN_CASE = "open_case", "Open a case"
+        JOIN_CASE = "join_case", "Join an open case"
+        DUPLICATE = "duplicate", "The same event was already reported"
+
+    report = models.OneToOneField(IncidentReport, models.PROTECT, related_name="triage")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by_a_customer = models.CharField(max_length=12, choices=Weighed)
+    has_impact = models.CharField(max_length=12, choices=Weighed)
+    out_of_proportion = models.CharField(max_length=12, choices=Weighed)
+    without_cause = models.CharField(max_length=12, choices=Weighed)
+    impact = models.TextField(max_length=1000, blank=True)
+    difficult_signs = models.CharField(max_length=300, blank=True)
+    severity = models.PositiveSmallIntegerField(null=True, blank=True)
+    wanted = models.CharField(max_length=500, blank=True)
+    standard = models.ForeignKey(ServiceStandard, models.PROTECT, null=True, blank=True, related_name="+")
+    standard_met = models.CharField(max_length=12, choices=Weighed, blank=True)
+    staff_response = models.TextField(max_length=1000, blank=True)
+    needs = models.CharField(max_length=500, blank=True, help_text="Known needs, or 'unknown'.")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reasons = models.TextField(max_length=2000)
+
+    class Meta:
+        verbose_name_plural = "triage"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(severity__isnull=True) | models.Q(severity__range=(1, 4)), name="triage_severity"
+            ),
+            models.CheckConstraint(condition=~models.Q(reasons=""), name="triage_gives_reasons"),
+        ]
+
+    guards = [guards.Frozen("triage_frozen", "Triage stays as it was recorded.", None)]
+
+    def __str__(self):
+        return f"Triage of {self.report}"
+
+
+class DepartmentQuestion(Recorded):
+    """Triage asks another department whether it sees the same."""
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="department_questions")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=1000, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "department"], name="department_asked_once")]
+
+    def __str__(self):
+        return f"{self.department} about {self.report}"
+
+
+class Voiding(Recorded):
+    """A request to void a report, which a second person confirms or declines."""
+
+    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="voidings")
+    why = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("asked_by")),
+                name="voided_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="one_voiding_at_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Void {self.report}"

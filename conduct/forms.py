@@ -1,0 +1,49 @@
+"""What every form of the product shares: clean text on both engines, and a number that makes sending it twice harmless."""
+
+import secrets
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from conduct import text
+
+
+class PlainText(forms.CharField):
+    """Text as a person typed it: no control characters, no half characters, at most `max_length`, lines kept."""
+
+    def __init__(self, *, lines=False, rows=4, **options):
+        widget = forms.Textarea(attrs={"rows": rows}) if lines else forms.TextInput()
+        options.setdefault("widget", widget)
+        super().__init__(**options)
+        self.lines = lines
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        try:
+            return text.clean(value, limit=self.max_length or 10_000, lines=self.lines)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class ActForm(forms.Form):
+    """A form named after its act: its cleaned data are the act's parameters, plus the number it is sent once by."""
+
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["nonce"].initial = secrets.token_hex(16)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class ConfirmForm(ActForm):
+    """An act that needs no words: one button, sent once."""
+
+
+class ReasonForm(ActForm):
+    """An act that needs a reason and nothing else."""
+
+    reason = PlainText(label="Why", lines=True, max_length=500)

@@ -1,0 +1,33 @@
+from conduct.models.journal import GENESIS, Change, Event, Journal
+from conduct.models.organization import (
+    Counter,
+    Holiday,
+    LetterWording,
+    Organization,
+    Premises,
+    ServiceStandard,
+)
+from conduct.models.people import GRANTED_BY_TWO, Access, Department, Membership, Role, User
+from conduct.models.post import OutboxMessage, SentForm, StoredFile
+
+__all__ = [
+    "GENESIS",
+    "GRANTED_BY_TWO",
+    "Access",
+    "Change",
+    "Counter",
+    "Department",
+    "Event",
+    "Holiday",
+    "Journal",
+    "LetterWording",
+    "Membership",
+    "Organization",
+    "OutboxMessage",
+    "Premises",
+    "Role",
+    "SentForm",
+    "ServiceStandard",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,148 @@
+"""What act is under way? Every change of a recorded row belongs to exactly one act and so to one event.
+
+An act is a function decorated with `@act`. The event's id is chosen when the act begins, the rows it writes
+carry that id, and `audit.record` writes the event at the end; a deferred foreign key refuses the commit if it did not.
+"""
+
+import functools
+import uuid
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import models, transaction
+
+from conduct import guards
+
+
+class NotInAnAct(RuntimeError):
+    """A recorded row was written outside an act."""
+
+
+class Unrecorded(RuntimeError):
+    """An act ended without its event, or wrote more than one."""
+
+
+@dataclass
+class Origin:
+    """Where a request came from; empty for commands, which act as the system."""
+
+    request_id: str = ""
+    address: str = ""
+    strength: str = ""
+
+
+@dataclass
+class Recording:
+    """One act under way: the id its rows carry and the changes they made."""
+
+    name: str
+    cause: uuid.UUID | None = None
+    event_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    changes: list = field(default_factory=list)
+    written: bool = False
+
+    def note(self, row, before, after):
+        """Keep one change for the event: `before` is None for a new row."""
+        touched = (row._meta.label_lower, row.pk)
+        if any((label, pk) == touched for label, pk, *_ in self.changes):
+            raise Unrecorded(f"{self.name} saved {touched} twice; an act saves each row once.")
+        self.changes.append((*touched, row.revision, before, after))
+
+
+_current: ContextVar[Recording | None] = ContextVar("recording", default=None)
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039
+
+
+def current():
+    """The act under way. Raises NotInAnAct when there is none."""
+    recording = _current.get()
+    if recording is None:
+        raise NotInAnAct("Recorded rows are written by acts only.")
+    return recording
+
+
+def act(function):
+    """Make a function an act: one transaction, one event, all or nothing."""
+
+    @functools.wraps(function)
+    def acting(**kwargs):
+        outer = _current.get()
+        recording = Recording(function.__name__, cause=outer.event_id if outer else None)
+        token = _current.set(recording)
+        try:
+            with transaction.atomic():
+                result = function(**kwargs)
+                if not recording.written:
+                    raise Unrecorded(f"{function.__name__} ended without its event.")
+        finally:
+            _current.reset(token)
+        return result
+
+    acting.is_act = True
+    return acting
+
+
+class Stale(Exception):
+    """The row changed since it was read."""
+
+
+def plain(value):
+    """A field's value as JSON can hold it, the same on both engines."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+class Recorded(models.Model):
+    """A row whose every state is in the record. It is saved by acts only, and never deleted."""
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    event = models.ForeignKey("conduct.Event", on_delete=models.PROTECT, related_name="+", editable=False)
+
+    SILENT: frozenset = frozenset()  # columns outside the record, such as a journal's head
+    SECRET: frozenset = frozenset()  # columns whose change is recorded but not their value
+
+    class Meta:
+        abstract = True
+
+    guards = [
+        guards.Revisioned("revisioned", "A change is made by an act, which writes it into the record."),
+        guards.NeverDeleted("never_deleted", "Nothing is deleted; end it, void it or withhold it."),
+    ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        row = super().from_db(db, field_names, values)
+        row._before = row.snapshot()
+        return row
+
+    def snapshot(self):
+        """Every loaded column of the record by name, secrets masked."""
+        hidden = self.SILENT | {"revision", "event_id"}
+        names = [f.attname for f in self._meta.concrete_fields if f.attname in self.__dict__]
+        return {n: "set" if n in self.SECRET else plain(getattr(self, n)) for n in names if n not in hidden}
+
+    def save(self, **kwargs):
+        """Insert or update inside the act under way. Raises Stale if somebody else changed the row meanwhile."""
+        recording = current()
+        self.event_id = recording.event_id
+        if self._state.adding:
+            self.revision = 1
+            super().save(force_insert=True)
+            recording.note(self, None, self.snapshot())
+        else:
+            self._update(recording)
+        self._before = self.snapshot()
+
+    def _update(self, recording):
+        held, self.revision = self.revision, self.revision + 1
+        columns = [f for f in self._meta.concrete_fields if not f.primary_key and f.attname not in self.SILENT]
+        values = {f.attname: getattr(self, f.attname) for f in columns}
+        if not type(self)._base_manager.filter(pk=self.pk, revision=held).update(**values):
+            raise Stale(f"{self._meta.verbose_name} {self.pk} changed since it was read.")
+        after, before = self.snapshot(), getattr(self, "_before", {})
+        changed = {n for n in after if after[n] != before.get(n)} | {n for n in self.SECRET if n in after}
+        recording.note(self, {n: before.get(n) for n in changed}, {n: after[n] for n in changed})
+
+    def delete(self, *args, **kwargs):
+        raise models.ProtectedError("Nothing is deleted; end it, void it or withhold it.", {self})

@@ -1,0 +1,100 @@
+"""Who was told: the notices to departments and who read them; and who was named to hear an appeal."""
+
+from django.db import models
+
+from cases.models import Case
+from conduct import guards
+from conduct.lifecycle import LockedQuerySet
+from conduct.models import Department, Role, User
+from conduct.recording import Recorded
+from restrictions.models.restriction import Decision
+
+
+class NoticeQuerySet(LockedQuerySet):
+    def visible_to(self, user, on):
+        """Notices to the departments this person belongs to; all for those who judge or audit."""
+        if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
+            return self
+        return self.filter(department__in=user.access.departments(*Role.values))
+
+
+class DepartmentNotice(Recorded):
+    """What one department is told: what to do and until when, never why."""
+
+    class Kind(models.TextChoices):
+        START = "start", "Please keep to these terms"
+        CHANGE = "change", "The terms changed"
+        END = "end", "The restriction ended"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    occasion = models.CharField(max_length=60, help_text="What it is about: the decision, term or ending, by reference.")
+    customer_name = models.CharField(max_length=160)
+    can = models.TextField(blank=True)
+    please_do_not = models.TextField(blank=True)
+    whom_to_ask = models.CharField(max_length=200)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    posted_at = models.DateTimeField()
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "kind", "department"], name="one_notice_per_department")
+        ]
+        indexes = [models.Index(fields=["department", "-posted_at"], name="notice_by_department")]
+
+    guards = [guards.Frozen("notice_frozen", "A notice stays as it was sent.", None)]
+
+    def __str__(self):
+        return f"{self.department}: {self.get_kind_display()}"
+
+
+class NoticeReading(Recorded):
+    """One person read one notice, and said so."""
+
+    notice = models.ForeignKey(DepartmentNotice, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="notice_readings")
+    read_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "user"], name="notice_reading_once")]
+
+    guards = [
+        guards.Frozen(
+            "notice_reading_frozen", "What was read stays read.", None, except_fields=("acknowledged_at", "revision", "event")
+        )
+    ]
+
+    def __str__(self):
+        return f"{self.user} read {self.notice}"
+
+
+class Appointment(Recorded):
+    """Somebody named to hear the appeals of one case when nobody else qualifies: by an admin and a director together."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="appointments")
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    why = models.CharField(max_length=500)
+    named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="appointed_once"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by__isnull=True)
+                | (~models.Q(agreed_by=models.F("named_by")) & ~models.Q(agreed_by=models.F("user"))),
+                name="appointed_by_two",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} for {self.case}"

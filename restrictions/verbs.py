@@ -1,0 +1,3 @@
+"""The verbs of reviews, decisions, restrictions and notices, each with its sentence."""
+
+VERBS: dict[str, str] = {}
