@@ -1,7 +1,8 @@
-"""What spans the storeys, handed to the floor by each app's `AppConfig.ready()`: today, the main navigation."""
+"""What spans the storeys, handed to the floor by each app's `AppConfig.ready()`: navigation, work lists, scheduled steps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, order=True)
@@ -39,3 +40,54 @@ def register_navigation(order, label, url_name, icon, shown_to=everybody, on_pho
 def navigation_of(user):
     """The entries this person sees, in order."""
     return [place for place in sorted(_PLACES) if place.shown_to(user)]
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One thing somebody has to do next; `tag` is (kind, label) of the status mark, `url` where it is done."""
+
+    title: str
+    url: str
+    detail: str = ""
+    due_on: date | None = None
+    tag: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, order=True)
+class WorkList:
+    """A list on the home page: what waits, in words when nothing does, and where all of it is."""
+
+    order: int
+    title: str
+    rows: str = field(compare=False)
+    shown_to: Callable = field(compare=False)
+    empty: str = field(compare=False)
+    more: tuple[str, str] | None = field(compare=False)
+
+
+_WORK: set[WorkList] = set()
+_SCHEDULED: dict[str, tuple[int, str]] = {}
+
+
+def register_work(order, title, rows, shown_to=everybody, *, empty, more=None):
+    """Add a work list to the home page.
+
+    `rows` is the dotted path of a function of (user, request) that returns at most ten WorkRows, overdue first;
+    `empty` the sentence when there are none; `more` an optional (label, url name) of the whole list.
+    """
+    _WORK.add(WorkList(order, title, rows, shown_to, empty, more))
+
+
+def work_of(user):
+    """The work lists this person has, in order."""
+    return [work for work in sorted(_WORK) if work.shown_to(user)]
+
+
+def register_scheduled(order, name, path):
+    """Add a step to the scheduled command: the dotted path of a function of (at, on) that returns what it did, in words."""
+    _SCHEDULED[name] = (order, path)
+
+
+def scheduled_steps():
+    """(name, dotted path) of every step of the scheduled command, in order."""
+    return [(name, path) for name, (_, path) in sorted(_SCHEDULED.items(), key=lambda step: step[1])]

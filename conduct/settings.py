@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "conduct.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),  # runserver serves them in development
     "csp.middleware.CSPMiddleware",
     "conduct.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

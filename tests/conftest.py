@@ -1,0 +1,81 @@
+"""What every test stands on: a database of its own, quick password hashes, and templates that may not guess."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.template import engines
+from django.template.base import Node
+
+from conduct.shipped import ensure_shipped_rows
+from tests.lifting import lifted_for_flush
+
+pytest_plugins = ["tests.cast"]
+
+TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On SQLite a file for each test process: in memory there is no write-ahead log and no second connection."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        folder = tempfile.mkdtemp(prefix="conduct-tests-")
+        connection.settings_dict["TEST"]["NAME"] = os.path.join(folder, f"{os.getpid()}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """A transactional test empties every table when it ends; guards make way, and shipped rows come back after it."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_and_ship(operations, statements):
+        with lifted_for_flush(operations.connection):
+            flush(operations, statements)
+        cache.clear()
+        ensure_shipped_rows()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_and_ship)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_private(settings, tmp_path):
+    """Hashes that cost nothing, and files into a folder that goes away."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_may_not_guess():
+    """A name nobody gave a template of ours fails the test; templates of libraries go on as ever."""
+    engines["django"].engine.string_if_invalid = UnknownName("%s")
+
+
+class UnknownName(str):
+    """Django asks `"%s" in it` and then `it % name` for each name it cannot resolve."""
+
+    __slots__ = ()
+
+    def __mod__(self, name):
+        template = template_being_rendered()
+        if template.startswith(TEMPLATES):
+            pytest.fail(f"{template} uses {name}, which nobody gave it", pytrace=False)
+        return ""
+
+
+def template_being_rendered():
+    """The file of the innermost template node on the stack."""
+    frame = sys._getframe(2)
+    while frame:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return node.origin.name
+        frame = frame.f_back
+    return ""
