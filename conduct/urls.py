@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from conduct import pages
+from conduct import home, pages
 
 # The admin's own sign-in knows no rate limit; send people to the product's.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
 
@@ -28,6 +28,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("", home.home, name="home"),
+    path("policy/", home.policy, name="policy"),
     path("account/", pages.account, name="account"),
     path("shortcuts/", pages.shortcuts, name="shortcuts"),
     path("help/", pages.help_page, name="help"),
