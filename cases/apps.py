@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from cases import verbs
-from conduct import audit_words
+from conduct import audit_words, shipped
 
 
 class CasesConfig(AppConfig):
@@ -12,3 +12,4 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
+        shipped.register("cases.actions.catalog.ship_categories")

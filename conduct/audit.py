@@ -83,13 +83,13 @@ def _append(journal, kind, verb, *, by, at, subject, event_id, facts, reason="",
         digest=link(previous, header), payload=payload, salt=salt,
     )
     event.save(force_insert=True)
-    type(journal)._base_manager.filter(pk=journal.pk).update(sequence=event.sequence, digest=event.digest)
+    journal._meta.model._base_manager.filter(pk=journal.pk).update(sequence=event.sequence, digest=event.digest)
     return event
 
 
 def _head(journal):
     """The journal's last number and digest, its row locked until the transaction ends."""
-    rows = type(journal)._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk=journal.pk)
+    rows = journal._meta.model._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk=journal.pk)
     return rows.values_list("sequence", "digest").get()
 
 

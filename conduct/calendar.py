@@ -100,6 +100,10 @@ class Calendar:
         """The date on the organization's wall at that instant. Raises ValueError for an instant without a zone."""
         return self._local(at).date()
 
+    def local_time(self, at: datetime) -> time:
+        """The time on the organization's wall at that instant."""
+        return self._local(at).time()
+
     def first_moment(self, on: date) -> datetime:
         """The instant the local day begins, in UTC; where the clocks skip midnight, the first instant after the gap."""
         return datetime.combine(on, time.min, ZoneInfo(self.zone)).astimezone(UTC)

@@ -5,6 +5,7 @@ VERBS = {
     "access.signed_out": "{actor} signed out",
     "access.sign_in_failed": "A sign-in for {subject} failed",
     "access.refused": "{actor} was refused {path}",
+    "home.viewed": "{actor} opened the home page",
     "act.refused": "{actor} could not {act}: {reasons}",
     "record.viewed": "{actor} read {subject} in the admin site",
     "record.exported": "{actor} exported {rows} rows of the record, for: {why}",

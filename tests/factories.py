@@ -115,6 +115,7 @@ class CaseFactory(RecordedFactory):
     department = factory.SubFactory(DepartmentFactory)
     opened_by = factory.SubFactory(UserFactory)
     opened_at = NOW - timedelta(days=20)
+    due_on = TODAY + timedelta(days=10)
 
 
 class ReportFactory(RecordedFactory):

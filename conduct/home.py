@@ -1,0 +1,79 @@
+"""What must this person do next? The home page: the work lists of every app, overdue first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+from conduct import registry
+from conduct.views import seen
+
+NOON, EVENING = 12, 18
+
+
+@dataclass
+class Work:
+    """One list as the page shows it."""
+
+    title: str
+    rows: list
+    empty: str
+    more: tuple | None
+
+
+@dataclass
+class Row:
+    """One row with its due day in words."""
+
+    work: registry.WorkRow
+    due: str
+    is_late: bool
+
+
+@require_safe
+def home(request):
+    lists = [_work(work, request) for work in registry.work_of(request.user)]
+    waiting = sum(len(work.rows) for work in lists)
+    late = sum(row.is_late for work in lists for row in work.rows)
+    seen(request, "home.viewed")
+    page = {"lists": lists, "greeting": _greeting(request), "summary": _summary(waiting, late)}
+    return render(request, "conduct/home.html", page)
+
+
+@login_not_required
+@require_safe
+def policy(request):
+    """The policy itself, for everybody: customers are told to comply with it."""
+    return render(request, "conduct/policy.html", {"organization": request.organization})
+
+
+def _work(work, request):
+    rows = import_string(work.rows)(request.user, request)
+    return Work(work.title, [Row(row, *_due(row.due_on, request.today)) for row in rows], work.empty, work.more)
+
+
+def _due(due_on: date | None, today: date):
+    """(the due day in words, whether it is over)"""
+    if due_on is None:
+        return "", False
+    late = (today - due_on).days
+    if late > 0:
+        return f"{late} {'day' if late == 1 else 'days'} overdue", True
+    return ("Due today" if late == 0 else f"Due {due_on:%B} {due_on.day}"), False
+
+
+def _greeting(request):
+    hour = request.calendar.local_time(request.at).hour
+    part = "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
+    return f"Good {part}, {request.user.full_name.split()[0]}"
+
+
+def _summary(waiting, late):
+    if not waiting:
+        return "Nothing waits for you."
+    things = "One thing waits" if waiting == 1 else f"{waiting} things wait"
+    overdue = "" if not late else " One is overdue." if late == 1 else f" {late} are overdue."
+    return f"{things} for you.{overdue}"
