@@ -7,18 +7,17 @@ from cases.models.customers import (
     Representative,
     StaffTie,
 )
+from cases.models.drafts import Clash, DraftFile, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.reports import (
     Addendum,
     ConductCategory,
     DepartmentQuestion,
-    DraftFile,
     Evidence,
     IncidentReport,
     Involved,
     Known,
     ReportCategory,
-    ReportDraft,
     Triage,
     Voiding,
     Weighed,
@@ -29,6 +28,7 @@ __all__ = [
     "Answer",
     "Case",
     "CaseNote",
+    "Clash",
     "ComplainedOf",
     "ConductCategory",
     "ContactPoint",

@@ -1,11 +1,25 @@
 """Customers, the people who speak for them, and how they can be reached."""
 
+from functools import reduce
+from operator import add
+
 from django.db import models
 
 from conduct import guards, text
 from conduct.lifecycle import LockedQuerySet
-from conduct.models import Journal, User
+from conduct.models import Journal, Role, User
 from conduct.recording import Recorded
+
+TWO_EDITS_FROM = 8
+SHORTEST_PIECE = 2
+
+
+def pieces_of(word):
+    """Parts of a word of which at least one stays whole however it was mistyped: the most that plain SQL can look for."""
+    cuts = 3 if len(word) >= TWO_EDITS_FROM else 2
+    size = len(word) // cuts
+    parts = [word[n * size + min(n, 1) : (n + 1) * size] for n in range(cuts - 1)] + [word[(cuts - 1) * size + 1 :]]
+    return [part for part in parts if len(part) >= SHORTEST_PIECE] or [word]
 
 
 class CustomerQuerySet(LockedQuerySet):
@@ -18,8 +32,46 @@ class CustomerQuerySet(LockedQuerySet):
         head = customer.merged_into_id or customer.pk
         return self.filter(models.Q(pk=head) | models.Q(merged_into=head))
 
+    def visible_to(self, user):
+        """Customers this person may open: all for those who triage, judge or audit; of an appeal, its customer."""
+        if user.access.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
+            return self
+        return self.filter(pk__in=self.filter(cases__appeals__officer=user).values("pk"))
+
+    def with_ways_to_reach(self):
+        return self.select_related("merged_into").prefetch_related(
+            "names", "contact_points", "merged_into__names", "merged_into__contact_points"
+        )
+
+    def perhaps(self, *, name="", contact="", address=""):
+        """Candidates for a near match, by what is left of a mistyped word, most in common first; the caller compares."""
+        pieces = {piece for word in text.fold(name).split()[:8] if len(word) > 1 for piece in pieces_of(word)}
+        digits, mail = text.fold_phone(contact), text.fold_email(contact).split()
+        pieces |= {digits[-7:]} if len(digits) >= 7 else set()
+        pieces |= {one for one in mail if "@" in one}
+        pieces |= {" ".join(text.fold_address(address).split()[:3])} - {""}
+        found = [models.Case(models.When(search__contains=piece, then=1), default=0) for piece in sorted(pieces)]
+        if not found:
+            return self.none()
+        return self.annotate(pieces=reduce(add, found)).filter(pieces__gt=0).order_by("-pieces", "-pk")
+
+    def reindex(self, customer):
+        """Keep what a search looks through: reference, names, phones, e-mails and address, each folded."""
+        points = ContactPoint.objects.filter(customer=customer, ended_at__isnull=True).values_list("folded", flat=True)
+        names = CustomerName.objects.filter(customer=customer).values_list("folded", flat=True)
+        street = " ".join((customer.address_line_1, customer.address_line_2))
+        told = [customer.reference, customer.name, customer.description, customer.city, customer.postal_code]
+        parts = [*map(text.fold, told), text.fold(street), text.fold_address(street), *names, *points]
+        # The column is outside the record: it only repeats what the record already holds.
+        self.filter(pk=customer.pk).update(search=" | ".join(dict.fromkeys(part for part in parts if part)))
+
     def search(self, typed):
         """Customers whose names, phones, e-mails or address contain every word typed."""
+        digits = text.fold_phone(typed)
+        if len(digits) >= 7 and not any(c.isalpha() for c in typed):
+            return self.filter(search__contains=digits)
+        if "@" in typed:
+            return self.filter(search__contains=text.fold_email(typed))
         found = self
         for word in text.fold(typed).split()[:8]:
             found = found.filter(search__contains=word)
@@ -104,9 +156,16 @@ class Customer(Journal, Recorded):
         return bool(self.address_line_1 and self.city) or bool(self.address_tried)
 
     @property
-    def street_and_end(self):
-        """What a possible match may show: the street only."""
-        return self.address_line_1
+    def street(self):
+        """Where a possible match lives, as a reporter may see it: without the number of the house."""
+        words = self.address_line_1.split()
+        kept = [word for word in words if not any(c.isdigit() for c in word) or word[-2:] in ("st", "nd", "rd", "th")]
+        return ", ".join(part for part in (" ".join(kept), self.city) if part)
+
+    @property
+    def head(self):
+        """The record that survived the merges of this one."""
+        return self.merged_into or self
 
 
 class CustomerName(Recorded):

@@ -46,34 +46,6 @@ class ConductCategory(Recorded):
         return f"{self.code} {self.label}"
 
 
-class ReportDraft(models.Model):
-    """A report being written. It is private to its author, outside the record, and goes when the report is sent."""
-
-    author = models.ForeignKey(User, models.PROTECT, related_name="report_drafts")
-    answers = models.JSONField(default=dict)
-    started_at = models.DateTimeField()
-    saved_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1)
-    copied_from = models.ForeignKey("IncidentReport", models.PROTECT, null=True, blank=True, related_name="+")
-    sent = models.OneToOneField("IncidentReport", models.PROTECT, null=True, blank=True, related_name="draft")
-
-    class Meta:
-        indexes = [models.Index(fields=["author", "-saved_at"], name="draft_by_author")]
-
-    def __str__(self):
-        return f"Draft {self.pk}"
-
-
-class DraftFile(models.Model):
-    """A file added to a draft; sending the report makes it evidence."""
-
-    draft = models.ForeignKey(ReportDraft, models.CASCADE, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-
-    def __str__(self):
-        return str(self.file)
-
-
 class IncidentReportQuerySet(LockedQuerySet):
     def visible_to(self, user):
         """Reports this person may open: their own, their department's, all for those who judge or audit."""
@@ -87,8 +59,40 @@ class IncidentReportQuerySet(LockedQuerySet):
         found = self.filter(own | department | asked | case)
         return self.filter(pk__in=found.values("pk"))
 
+    def triaged_by(self, user):
+        """Reports this person reads for triage: their department's, or all for directors and those who audit."""
+        if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
+            return self
+        return self.filter(department__in=user.access.departments(Role.SUPERVISOR))
+
+    def in_department(self, department):
+        return self.filter(department=department) if department else self
+
+    def followable(self):
+        """Reports that triage ended without a case, and that can still join one."""
+        return self.filter(status__in=[IncidentReport.Status.INFORMAL, IncidentReport.Status.NO_ACTION])
+
+    def resolved_informally(self):
+        return self.filter(status=IncidentReport.Status.INFORMAL)
+
+    def with_people(self):
+        return self.select_related("reporter", "department", "customer", "case")
+
     def awaiting_triage(self):
         return self.filter(status=IncidentReport.Status.SENT)
+
+    def last_channel_of(self, user):
+        """How the last thing they reported happened: where the next report starts."""
+        return self.filter(reporter=user).order_by("-sent_at").values_list("channel", flat=True).first() or ""
+
+    def as_read(self):
+        """With everything the report's own page shows."""
+        return self.select_related("department", "case", "reporter", "customer", "sibling_of", "duplicate_of").prefetch_related(
+            "involved__user", "addenda__by", "voidings__asked_by", "siblings"
+        )
+
+    def of_reporter(self, user):
+        return self.filter(reporter=user).select_related("department", "case")
 
     def counting(self):
         """Reports that still stand: not void."""
@@ -271,6 +275,16 @@ class Addendum(Recorded):
         return f"Addition to {self.report}"
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def of(self, *, reports, cases):
+        """Files of these reports and cases."""
+        found = models.Q(report__in=reports.values("pk")) | models.Q(case__in=cases.values("pk"))
+        return self.filter(found).select_related("file", "report", "case")
+
+    def of_report(self, report):
+        return self.filter(report=report).select_related("file", "added_by").order_by("added_at", "pk")
+
+
 class Evidence(Recorded):
     """A file that belongs to a report or a case."""
 
@@ -280,6 +294,8 @@ class Evidence(Recorded):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     caption = models.CharField(max_length=200, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -307,6 +323,16 @@ class Triage(Recorded):
         JOIN_CASE = "join_case", "Join an open case"
         DUPLICATE = "duplicate", "The same event was already reported"
 
+    class Sign(models.TextChoices):
+        """What makes a customer difficult and not more than that (process section 4, T2)."""
+
+        UPSET = "upset", "Upset or forceful, once"
+        UNDERSTANDABLE = "understandable", "The distress is understandable"
+        UNANSWERED = "unanswered", "A complaint or request we have not answered"
+        NEEDS_HELP = "needs_help", "Needs help, a language or another format"
+        WITHIN_STANDARDS = "within_standards", "Slow or demanding, but within our standards"
+        DIFFERENT_VIEW = "different_view", "Holds a different view, or complains for a good reason"
+
     report = models.OneToOneField(IncidentReport, models.PROTECT, related_name="triage")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -314,6 +340,7 @@ class Triage(Recorded):
     has_impact = models.CharField(max_length=12, choices=Weighed)
     out_of_proportion = models.CharField(max_length=12, choices=Weighed)
     without_cause = models.CharField(max_length=12, choices=Weighed)
+    no_cause_explanation = models.CharField("why it counts although it had a cause", max_length=500, blank=True)
     impact = models.TextField(max_length=1000, blank=True)
     difficult_signs = models.CharField(max_length=300, blank=True)
     severity = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -324,6 +351,7 @@ class Triage(Recorded):
     needs = models.CharField(max_length=500, blank=True, help_text="Known needs, or 'unknown'.")
     outcome = models.CharField(max_length=20, choices=Outcome)
     reasons = models.TextField(max_length=2000)
+    customer_knew = models.BooleanField("the customer knows of the report", default=False)
 
     class Meta:
         verbose_name_plural = "triage"
@@ -339,6 +367,23 @@ class Triage(Recorded):
     def __str__(self):
         return f"Triage of {self.report}"
 
+    @property
+    def signs(self):
+        """The signs of a difficult customer that were ticked, in words."""
+        return [self.Sign(sign).label for sign in self.difficult_signs.split()]
+
+
+class DepartmentQuestionQuerySet(models.QuerySet):
+    def unanswered(self):
+        return self.filter(answered_at__isnull=True)
+
+    def answered_by(self, user):
+        """Questions to the departments this person supervises."""
+        return self.filter(department__in=user.access.departments(Role.SUPERVISOR))
+
+    def with_report(self):
+        return self.select_related("report", "department", "asked_by", "answered_by").order_by("asked_at", "pk")
+
 
 class DepartmentQuestion(Recorded):
     """Triage asks another department whether it sees the same."""
@@ -351,8 +396,19 @@ class DepartmentQuestion(Recorded):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DepartmentQuestionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "department"], name="department_asked_once")]
+
+    guards = [
+        guards.Frozen(
+            "department_answer_frozen",
+            "A department's answer stays as it was given.",
+            None,
+            when=models.Q(answered_at__isnull=False),
+        )
+    ]
 
     def __str__(self):
         return f"{self.department} about {self.report}"
@@ -385,3 +441,7 @@ class Voiding(Recorded):
 
     def __str__(self):
         return f"Void {self.report}"
+
+    @property
+    def is_open(self):
+        return self.confirmed_at is None and self.declined_at is None

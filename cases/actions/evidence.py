@@ -1,0 +1,64 @@
+"""Files are kept with a draft, added to a report, taken out, or withheld; the bytes never change (decisions 7)."""
+
+from cases import files
+from cases.models import DraftFile, Evidence, IncidentReport, ReportDraft
+from cases.policy import evidence as policy
+from conduct.audit import record
+from conduct.lifecycle import refuse_if
+from conduct.models import StoredFile, User
+from conduct.recording import act
+
+
+@act
+def keep_draft_file(*, draft, upload, by, at):
+    """Store a file for a draft; it becomes evidence when the report is sent. Returns the DraftFile.
+
+    Raises Refused, naming the file, when it is too large, of another kind than it says, or one too many.
+    """
+    author = User.objects.locked().get(pk=by.pk)
+    draft = ReportDraft.objects.locked().get(pk=draft.pk)
+    refuse_if(policy.reasons_not_to_keep(upload.size, held=[added.file for added in DraftFile.objects.of(draft)]))
+    added = DraftFile(draft=draft, file=kept(upload))
+    added.save()
+    record("draft.file_added", author, by=by, at=at, subject=added.file)
+    return added
+
+
+@act
+def withdraw_draft_file(*, added, by, at):
+    """Take a file out of a draft: it goes into no report, and its bytes are withheld."""
+    author = User.objects.locked().get(pk=by.pk)
+    file = StoredFile.objects.get(pk=added.file_id)
+    refuse_if(policy.reasons_not_to_withhold(file))
+    file.withheld_at, file.withheld_why = at, "Taken out of a draft"
+    file.save()
+    added.delete()
+    record("draft.file_removed", author, by=by, at=at, subject=file)
+    return file
+
+
+@act
+def withhold_evidence(*, evidence, reason, by, at):
+    """Withhold a file of a report from everybody; the record keeps that it was there."""
+    report = IncidentReport.objects.locked().get(pk=evidence.report_id)
+    file = StoredFile.objects.get(pk=evidence.file_id)
+    refuse_if(policy.reasons_not_to_withhold(file))
+    file.withheld_at, file.withheld_why = at, reason[:200]
+    file.save()
+    record("evidence.withheld", report, by=by, at=at, subject=file, reason=reason)
+    return file
+
+
+def add_evidence(report, uploads, *, by, at):
+    """Keep files with a report inside the act under way. Raises Refused when one cannot be kept: then none is."""
+    held = [one.file for one in Evidence.objects.of_report(report)]
+    for upload in uploads:
+        refuse_if(policy.reasons_not_to_keep(upload.size, held=held))
+        held.append(kept(upload))
+        Evidence(report=report, file=held[-1], added_by=by, added_at=at).save()
+
+
+def kept(upload):
+    """The upload, judged and stored. Raises Refused with a sentence that names the file."""
+    checked = files.check_upload(upload)
+    return StoredFile.keep(checked.content, name=checked.name, content_type=checked.content_type)

@@ -1,0 +1,113 @@
+"""Who could this be, and when may two records become one?"""
+
+from dataclasses import dataclass
+
+from cases.models import Case, ContactPoint, Customer
+from conduct import text
+from conduct.models import Role
+
+CANDIDATES = 300
+SHOWN = 5
+PHONE_TAIL = 7
+
+
+@dataclass(frozen=True)
+class Match:
+    """A customer who could be meant: what a reporter may see of them."""
+
+    customer: Customer
+    detail: str
+
+    @property
+    def reference(self):
+        return self.customer.reference
+
+
+def possible_matches(*, name="", contact="", address="", but=None):
+    """Customers near a name, phone, e-mail or address, the nearest first, at most five.
+
+    Process 2.3; never blocks. Shows the street and the last four digits of a phone only. Candidates are narrowed in
+    the search column on both engines alike, then compared word by word (conduct.text.within_edits).
+    """
+    if text.is_blank(name + contact + address):
+        return []
+    candidates = Customer.objects.perhaps(name=name, contact=contact, address=address).with_ways_to_reach()
+    ranked: dict[int, tuple] = {}
+    for one in candidates[:CANDIDATES]:
+        rank, head = nearness(one, name, contact, address), one.merged_into or one
+        if rank and (but is None or head.pk != (but.merged_into_id or but.pk)):
+            ranked[head.pk] = max(ranked.get(head.pk, (0, head)), (rank, head), key=lambda pair: pair[0])
+    best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].name, pair[1].pk))[:SHOWN]
+    return [Match(head, seen_of(head)) for _, head in best]
+
+
+def nearness(customer, name, contact, address):
+    """How near a customer is to what was typed: 0 is not at all; a way to reach them says more than a name."""
+    points, folded = 0, text.fold(name)
+    names = [customer.name, *(other.name for other in customer.names.all())]
+    if folded and any(text.fold(one) == folded for one in names):
+        points += 4
+    elif folded and any(text.within_edits(one, name) for one in names if one):
+        points += 3
+    points += 5 * sum(_reaches(point, contact) for point in customer.contact_points.all())
+    if address and customer.address_line_1 and text.fold_address(customer.address_line_1) in text.fold_address(address):
+        points += 2
+    return points
+
+
+def _reaches(point, contact):
+    if point.kind == ContactPoint.Kind.EMAIL:
+        return point.folded in text.fold_email(contact).split()
+    digits = text.fold_phone(contact)
+    return len(digits) >= PHONE_TAIL and point.folded[-PHONE_TAIL:] == digits[-PHONE_TAIL:]
+
+
+def seen_of(customer):
+    """What a possible match shows: the street without its number, and how the first phone ends."""
+    phones = [p for p in customer.contact_points.all() if p.kind == ContactPoint.Kind.PHONE and not p.ended_at]
+    ending = f"phone ending {phones[0].last_four}" if phones else ""
+    return " · ".join(part for part in (customer.street, ending) if part) or "No address on record"
+
+
+def reasons_not_to_merge(survivor, other):
+    """Decisions: a merge keeps both references, rewrites nothing, and can be undone."""
+    if survivor.pk == other.pk:
+        yield "Choose two different records."
+        return
+    for one in (survivor, other):
+        if one.merged_into_id:
+            yield f"{one.reference} was already merged into another record. Open that one."
+    if other.merged.exists():
+        yield f"Other records were merged into {other.reference}. Merge the other way round, or undo those first."
+
+
+def reasons_not_to_undo(merge):
+    """Decisions: an undone merge leaves both records as they were before."""
+    if merge.undone_at:
+        yield "This merge was already undone."
+
+
+def reasons_not_to_identify(customer, *, name):
+    """Process 2.3: an unknown person is identified later, and the first description is kept."""
+    if customer.is_identified:
+        yield f"{customer.reference} already has a name. Change it, or add another name."
+    if text.is_blank(name):
+        yield "Enter the name."
+
+
+def reasons_against_the_name(name):
+    """Decisions: a name with hidden turns of direction would re-order a letter."""
+    if text.has_bidi_controls(name):
+        yield "Remove the hidden characters from the name. They turn the direction of writing."
+
+
+def may_change(user):
+    """Who keeps the records of customers: those who triage and those who decide."""
+    return user.access.holds(Role.SUPERVISOR, Role.DIRECTOR)
+
+
+def may_read_restricted_notes(user, customer):
+    """Decisions 28: health and accommodation are for those who judge: directors, auditors, and who hears the appeal."""
+    if user.access.holds(Role.DIRECTOR, Role.AUDITOR):
+        return True
+    return Case.objects.filter(customer=customer, appeals__officer=user).exists()
