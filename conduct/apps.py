@@ -12,5 +12,5 @@ class ConductConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
-        shipped.register("conduct.actions.ship_organization")
+        shipped.register("conduct.actions.settings.ship_organization")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

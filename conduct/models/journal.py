@@ -35,6 +35,19 @@ class EventQuerySet(models.QuerySet):
     def acts(self):
         return self.filter(kind=Event.Kind.ACT)
 
+    def between(self, earliest, latest, calendar):
+        """Events of these local days, oldest first; None leaves that side open."""
+        found = self
+        if earliest:
+            found = found.filter(at__gte=calendar.first_moment(earliest))
+        if latest:
+            found = found.filter(at__lte=calendar.last_moment(latest))
+        return found.select_related("actor").order_by("at", "journal", "sequence")
+
+    def in_chains(self):
+        """Every event, journal by journal, in the order it was written."""
+        return self.order_by("journal", "sequence")
+
     def with_a_broken_link(self):
         """Events that do not follow the one before them in their journal."""
         earlier = Event.objects.filter(

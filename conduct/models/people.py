@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 
 from conduct import guards
 from conduct.lifecycle import LockedQuerySet
@@ -66,6 +69,12 @@ class UserQuerySet(LockedQuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_superuser(self, email, full_name, password=None, **ignored):
+        """What `createsuperuser` calls: the account that sets up a new system. It decides nothing."""
+        return import_string("conduct.actions.people.found_superuser")(
+            email=self.normalize_email(email), full_name=full_name, password=password, at=timezone.now()
+        )
+
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
 
@@ -90,6 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     single_keys = models.BooleanField("keyboard shortcuts", default=True)
     policy_read_on = models.DateField(null=True, blank=True)
+    session_number = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end every sign-in at once.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
@@ -110,6 +120,11 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
             type(self).objects.filter(pk=self.pk).update(last_login=self.last_login)
         else:
             super().save(**kwargs)
+
+    def _get_session_auth_hash(self, secret=None):
+        """Every sign-in is tied to the password and to this number, so raising it ends them all."""
+        key_salt = "conduct.User.get_session_auth_hash"
+        return salted_hmac(key_salt, f"{self.password} {self.session_number}", secret=secret, algorithm="sha256").hexdigest()
 
     def on(self, day):
         """This person with the roles they hold that day. `access` may be read after this."""

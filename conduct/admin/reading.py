@@ -1,0 +1,72 @@
+"""How a record stands in the admin site: searchable, filtered, linked, and never written, not even by a superuser."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+
+from conduct.lifecycle import Refused
+from conduct.views import seen
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A view of the record. What happens to it happens on the product's own pages, by acts."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    list_max_show_all = 0
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        _only_reads(request, self.actions)
+        seen(request, "record.listed", None, what=str(self.opts.verbose_name_plural), terms=request.GET.urlencode()[:200])
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        row = self.get_object(request, object_id) if object_id else None
+        if row is not None:
+            seen(request, "record.viewed", row)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+class ActAdmin(ReadOnlyAdmin):
+    """A setting or a person that admins may edit here. `write` calls the act; a refusal is told in its own sentences."""
+
+    def has_add_permission(self, request):
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def has_change_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Django calls this for a valid form; the act does the writing."""
+        written = self.write(request, obj, form, change)
+        obj.pk, obj.revision = written.pk, written.revision
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def log_addition(self, request, obj, message):
+        """The record has its own event; Django's log would be a second, weaker one."""
+
+    def log_change(self, request, obj, message):
+        """As for additions."""
+
+
+def _only_reads(request, actions):
+    """A list without actions takes no POST, whatever it carries."""
+    if request.method not in {"GET", "HEAD"} and not actions:
+        raise PermissionDenied

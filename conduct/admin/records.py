@@ -1,0 +1,129 @@
+"""The record as an auditor reads it: sentences, filters, what changed, whether it is whole, and a recorded export."""
+
+import csv
+import json
+
+from django import forms
+from django.contrib import admin
+from django.core.cache import cache
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.html import format_html_join
+
+from conduct import audit, text
+from conduct.admin.reading import ReadOnlyAdmin
+from conduct.forms import ActForm, PlainText
+from conduct.models import Change, Event, OutboxMessage, StoredFile
+from conduct.views import seen
+
+CHECKED = "record_checked"  # where verify_record leaves its sentence
+
+
+class ChangeInline(admin.TabularInline):
+    model = Change
+    fields = readonly_fields = ["object", "revision", "before", "after"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ExportForm(ActForm):
+    """Why the record leaves the building."""
+
+    reason = PlainText(label="Why do you need this export?", max_length=200)
+    earliest = forms.DateField(label="Earliest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    latest = forms.DateField(label="Latest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self):
+        days = self.cleaned_data
+        if days.get("earliest") and days.get("latest") and days["earliest"] > days["latest"]:
+            self.add_error("latest", "The latest day is before the earliest.")
+        return days
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["sentence", "at", "actor", "kind", "journal", "sequence"]
+    list_display_links = ["sentence"]
+    list_filter = ["kind", ("at", admin.DateFieldListFilter), "verb"]
+    list_select_related = ["actor"]
+    search_fields = ["journal", "subject", "verb", "actor__full_name", "actor__email", "payload"]
+    search_help_text = "A journal such as case:12, a reference, a name, or words of the sentence"
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    fields = ["sentence", "at", "actor", "kind", "verb", "journal", "sequence", "subject", "cause", "details", "header", "previous", "digest"]
+    inlines = [ChangeInline]
+    change_list_template = "admin/records.html"
+
+    @admin.display(description="what happened")
+    def sentence(self, event):
+        return audit.sentence_of(event)
+
+    @admin.display(description="details")
+    def details(self, event):
+        if not event.payload:
+            return "Disposed of"
+        rows = [(name, value) for name, value in json.loads(event.payload).items() if value and name != "sentence"]
+        return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
+
+    def get_urls(self):
+        return [path("export/", self.admin_site.admin_view(self.export), name="records_export"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        whole = cache.get(CHECKED) or "The record was not checked yet. Run the command verify_record."
+        return super().changelist_view(request, {"whole": whole, **(extra_context or {})})
+
+    def export(self, request):
+        """Ask for a reason, record the export, then stream it."""
+        form = ExportForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return self._exported(request, form.cleaned_data)
+        context = {**self.admin_site.each_context(request), "form": form, "title": "Export the record", "opts": self.opts}
+        return render(request, "admin/records_export.html", context)
+
+    def _exported(self, request, asked):
+        events = Event.objects.between(asked["earliest"], asked["latest"], request.calendar)
+        days = f"{asked['earliest'] or 'the first day'} to {asked['latest'] or 'today'}"
+        seen(request, "record.exported", None, rows=events.count(), why=asked["reason"], days=days)
+        response = StreamingHttpResponse(csv_lines(events.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="records.csv"'
+        return response
+
+
+class _Line:
+    """A file that gives back what is written to it, for csv.writer."""
+
+    def write(self, line):
+        return line
+
+
+def csv_lines(events):
+    """The events as lines of CSV, safe to open in a spreadsheet."""
+    writer = csv.writer(_Line())
+    yield writer.writerow(["when", "who", "what happened", "kind", "verb", "journal", "number", "subject", "digest"])
+    for event in events:
+        who = event.actor.full_name if event.actor else "The system"
+        cells = [event.at.isoformat(), who, audit.sentence_of(event), event.kind, event.verb, event.journal, event.sequence]
+        yield writer.writerow([text.csv_safe(str(cell)) for cell in [*cells, event.subject, event.digest]])
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ["title", "recipient", "kind", "status", "attempts", "not_before", "sent_at", "last_error"]
+    list_filter = ["status", "kind"]
+    search_fields = ["recipient", "subject_ref", "title"]
+    date_hierarchy = "not_before"
+    ordering = ["-pk"]
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "content_type", "size", "sha256", "withheld_at"]
+    search_fields = ["name", "sha256"]
+    ordering = ["-pk"]

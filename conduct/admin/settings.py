@@ -1,0 +1,74 @@
+"""Departments, limits, holidays, places, standards and wording: edited here, each change an event."""
+
+from django.contrib import admin
+
+from conduct.actions.settings import change_setting
+from conduct.admin.reading import ActAdmin
+from conduct.models import Department, Holiday, LetterWording, Organization, Premises, ServiceStandard
+
+
+class SettingAdmin(ActAdmin):
+    def write(self, request, obj, form, change):
+        what = f"{self.opts.verbose_name} {obj}"
+        return change_setting(row=obj, what=what, by=request.user, at=request.at)
+
+
+@admin.register(Organization)
+class OrganizationAdmin(SettingAdmin):
+    """One organization: its name and addresses, then every limit with the range it may be set in."""
+
+    fieldsets = [
+        (None, {"fields": ["name", "address", "phone", "email", "emergency_phone", "help_contact", "support_contact", "time_zone"]}),
+        ("Appeals", {"fields": ["appeal_phone", "appeal_email", "appeal_address", "outside_bodies"]}),
+        ("Reports and reviews", {"fields": [
+            "duty_director", "report_days", "triage_days", "director_days", "statement_days", "warning_months",
+            "warning_by_supervisor", "pattern_count", "pattern_months", "warning_needed_for_pattern", "word_scan",
+        ]}),
+        ("Restrictions", {"fields": [
+            "default_months", "cap_months", "absolute_cap_months", "review_lead_days", "midpoint_months",
+            "early_review_interval_days", "waiver_days", "mail_days", "monitoring_days",
+        ]}),
+        ("Time limits of appeals", {"fields": [
+            "appeal_days", "appeal_acknowledge_days", "appeal_decision_days", "appeal_extension_days", "appeal_outer_days", "stay_days",
+        ]}),
+        ("How long records are kept", {"fields": ["keep_no_action_years", "keep_warning_years", "keep_restriction_years"]}),
+    ]  # fmt: skip
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(SettingAdmin):
+    list_display = ["name", "kind", "email", "phone", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "email"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(SettingAdmin):
+    list_display = ["on", "name", "is_open"]
+    date_hierarchy = "on"
+    ordering = ["-on"]
+
+
+@admin.register(Premises)
+class PremisesAdmin(SettingAdmin):
+    list_display = ["name", "address", "is_active"]
+    search_fields = ["name", "address"]
+
+
+@admin.register(ServiceStandard)
+class ServiceStandardAdmin(SettingAdmin):
+    list_display = ["name", "promise", "department", "is_active"]
+    list_select_related = ["department"]
+    search_fields = ["name", "promise"]
+
+
+@admin.register(LetterWording)
+class LetterWordingAdmin(SettingAdmin):
+    list_display = ["kind", "part", "language"]
+    list_filter = ["kind", "language"]
+    search_fields = ["text"]
+
+

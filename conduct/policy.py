@@ -1,0 +1,83 @@
+"""Who may change people, roles and settings? Reasons against, in sentences; nobody raises themselves."""
+
+from conduct.models import GRANTED_BY_TWO, Membership, Role, User
+
+NOT_AN_ADMIN = "Only an admin changes people, roles and settings."
+
+
+def is_admin(user, on):
+    """An active admin on that day, or the account that set up the system."""
+    return user.is_active and (user.is_superuser or User.objects.holding(Role.ADMIN, on).filter(pk=user.pk).exists())
+
+
+def reasons_not_to_change_settings(*, by, on):
+    """Process 2.0: users, settings and audit are the admin's."""
+    if by is not None and not is_admin(by, on):
+        yield NOT_AN_ADMIN
+
+
+def reasons_not_to_add_user(*, email, by, on):
+    """One account for one e-mail, made by an admin."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if User.objects.filter(email__iexact=email).exists():
+        yield "Somebody already signs in with this e-mail."
+
+
+def reasons_not_to_grant(*, user, role, department, by, on):
+    """Process 2.0: a role comes from an admin, and never from oneself."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if by is not None and by.pk == user.pk:
+        yield "You cannot grant a role to yourself. Ask another admin."
+    if not user.is_active:
+        yield f"{user} is deactivated. Reactivate the account first."
+    if role in {Role.EMPLOYEE, Role.SUPERVISOR} and department is None:
+        yield "Choose the department for this role."
+    if Membership.objects.filter(user=user, role=role, department=department, ended_at__isnull=True).exists():
+        yield f"{user} already holds this role, or it waits for its second person."
+
+
+def reasons_not_to_approve(membership, *, by, on):
+    """Director, appeal officer and admin are granted by two people (T11: no self-made director)."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if membership.role not in GRANTED_BY_TWO:
+        yield "This role needs no second person."
+    if membership.approved_by_id:
+        yield "A second person already approved this role."
+    if membership.ended_at:
+        yield "This role has ended. Grant it anew."
+    if by.pk == membership.granted_by_id:
+        yield "You granted this role. Somebody else approves it."
+    if by.pk == membership.user_id:
+        yield "This role is for you. Somebody else approves it."
+
+
+def reasons_not_to_end(membership, *, by, on):
+    """I-52: somebody who can decide, somebody else who can hear the appeal, and somebody who can grant always remain."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if membership.ended_at:
+        yield "This role has already ended."
+    elif Membership.objects.in_force(on).filter(pk=membership.pk).exists():
+        yield from _reasons_somebody_is_missing(membership.user, {membership.role}, membership.pk, on)
+
+
+def reasons_not_to_deactivate(user, *, by, on):
+    """I-52, for a whole account; and nobody locks themselves out."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if by is not None and by.pk == user.pk:
+        yield "You cannot deactivate your own account. Ask another admin."
+    roles = set(Membership.objects.in_force(on).filter(user=user).values_list("role", flat=True))
+    yield from _reasons_somebody_is_missing(user, roles, None, on)
+
+
+def _reasons_somebody_is_missing(user, roles, only, on):
+    """Who would be left without this membership, or without this person."""
+    left = Membership.objects.in_force(on)
+    left = left.exclude(pk=only) if only else left.exclude(user=user)
+    deciders = set(left.filter(role=Role.DIRECTOR).values_list("user", flat=True))
+    hearers = set(left.filter(role__in=[Role.APPEAL_OFFICER, Role.DIRECTOR]).values_list("user", flat=True))
+    if Role.DIRECTOR in roles and not deciders:
+        yield "Somebody must be able to decide. Grant the director role to another person first."
+    if roles & {Role.DIRECTOR, Role.APPEAL_OFFICER} and len(hearers | deciders) < len({Role.DIRECTOR, Role.APPEAL_OFFICER}):
+        yield "Somebody who did not decide must be able to hear an appeal. Grant that role to another person first."
+    if Role.ADMIN in roles and not left.filter(role=Role.ADMIN).exists():
+        yield "Somebody must be able to grant roles. Grant the admin role to another person first."

@@ -1,0 +1,122 @@
+"""Reviews, decisions, restrictions and notices as an auditor reads them: everything to see, nothing to change."""
+
+from django.contrib import admin
+
+from conduct.admin.reading import ReadOnlyAdmin
+from restrictions import models
+
+
+@admin.register(models.Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = ["case", "status", "director", "referred_by", "referred_at", "due_on", "handled_properly", "every_effort", "basis"]
+    list_filter = ["status", "handled_properly", "every_effort", "basis", "outcome"]
+    list_select_related = ["case", "director", "referred_by"]
+    search_fields = ["case__reference", "director__full_name", "referral"]
+    date_hierarchy = "referred_at"
+    ordering = ["-referred_at", "-pk"]
+
+
+@admin.register(models.ReviewMatter, models.ReviewEffort, models.ReviewReport, models.ReviewDepartment, models.DraftMeasure)
+class ReviewDetailAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "review"]
+    list_select_related = ["review__case"]
+    search_fields = ["review__case__reference"]
+    ordering = ["-pk"]
+
+
+@admin.register(models.Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ["review", "by", "at", "withdrawn_at", "digest"]
+    list_select_related = ["review__case", "by"]
+    search_fields = ["review__case__reference", "by__full_name"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = [
+        "reference", "outcome", "case", "customer_name", "decided_by", "decided_on", "second_approver", "handled_properly",
+        "every_effort", "basis", "issued_at",
+    ]  # fmt: skip
+    list_filter = ["outcome", "basis", "severity", ("issued_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["case", "decided_by", "second_approver"]
+    search_fields = ["reference", "case__reference", "customer_name", "reasons"]
+    date_hierarchy = "decided_on"
+    ordering = ["-decided_at", "-pk"]
+
+
+@admin.register(models.Restriction)
+class RestrictionAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "measure", "subject", "customer", "case", "decision"]
+    list_filter = ["measure", "scope"]
+    list_select_related = ["customer", "case", "decision"]
+    search_fields = ["reference", "case__reference", "customer__name", "decision__reference"]
+    date_hierarchy = "decision__decided_on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Term)
+class TermAdmin(ReadOnlyAdmin):
+    list_display = ["restriction", "number", "act", "begins_on", "ends_on", "name", "decided_at"]
+    list_filter = ["act"]
+    list_select_related = ["restriction"]
+    search_fields = ["restriction__reference", "name"]
+    date_hierarchy = "ends_on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Ending)
+class EndingAdmin(ReadOnlyAdmin):
+    list_display = ["restriction", "kind", "ended_on", "by", "recorded_at"]
+    list_filter = ["kind"]
+    list_select_related = ["restriction", "by"]
+    search_fields = ["restriction__reference", "reasons"]
+    date_hierarchy = "ended_on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Pause)
+class PauseAdmin(ReadOnlyAdmin):
+    list_display = ["restriction", "kind", "from_on", "until_on", "by", "ended_at"]
+    list_filter = ["kind"]
+    list_select_related = ["restriction", "by"]
+    search_fields = ["restriction__reference", "reasons"]
+    date_hierarchy = "from_on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Lapse)
+class LapseAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "restriction"]
+    list_select_related = ["restriction"]
+    search_fields = ["restriction__reference"]
+    ordering = ["-pk"]
+
+
+@admin.register(models.DepartmentNotice)
+class DepartmentNoticeAdmin(ReadOnlyAdmin):
+    list_display = ["department", "kind", "customer_name", "from_on", "until_on", "posted_at", "case"]
+    list_filter = ["kind", "department"]
+    list_select_related = ["department", "case"]
+    search_fields = ["case__reference", "customer_name", "occasion"]
+    date_hierarchy = "posted_at"
+    ordering = ["-posted_at", "-pk"]
+
+
+@admin.register(models.NoticeReading)
+class NoticeReadingAdmin(ReadOnlyAdmin):
+    list_display = ["notice", "user", "read_at", "acknowledged_at"]
+    list_select_related = ["notice__department", "user"]
+    search_fields = ["user__full_name", "notice__case__reference"]
+    date_hierarchy = "read_at"
+    ordering = ["-pk"]
+
+
+@admin.register(models.Appointment)
+class AppointmentAdmin(ReadOnlyAdmin):
+    list_display = ["case", "user", "named_by", "agreed_by", "named_at"]
+    list_select_related = ["case", "user", "named_by", "agreed_by"]
+    search_fields = ["case__reference", "user__full_name"]
+    date_hierarchy = "named_at"
+    ordering = ["-pk"]
