@@ -138,6 +138,12 @@ def test_sentences_on_several_lines_follow_each_other_inside_a_paragraph():
     assert "every effort to settle it. We found a pattern. It has three reports." in text_of(blocks)
 
 
+def test_accents_typed_in_pieces_and_marks_left_by_pasting_are_tidied():
+    blocks = compose("L12", fields("L12") | {"recipient_name": " Zoe\u0308\u00ad  Li\u200bm\ufeff "}).blocks
+
+    assert "Dear Zoë Lim," in text_of(blocks)
+
+
 def test_dates_that_matter_are_strong_in_sentences():
     summary = compose("L4", fields("L4")).blocks[4]
 
