@@ -1,21 +1,40 @@
 """Who was told: the notices to departments and who read them; and who was named to hear an appeal."""
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models import Case
 from conduct import guards
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Department, Role, User
 from conduct.recording import Recorded
-from restrictions.models.restriction import Decision
+from restrictions.models.decision import Decision
 
 
 class NoticeQuerySet(LockedQuerySet):
-    def visible_to(self, user, on):
+    def visible_to(self, user):
         """Notices to the departments this person belongs to; all for those who judge or audit."""
         if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
             return self
+        return self.to(user)
+
+    def to(self, user):
+        """Notices this person is asked to read: those of their own departments."""
         return self.filter(department__in=user.access.departments(*Role.values))
+
+    def unacknowledged_by(self, user):
+        done = NoticeReading.objects.filter(notice=OuterRef("pk"), user=user, acknowledged_at__isnull=False)
+        return self.filter(~Exists(done))
+
+    def standing(self):
+        """Notices that nothing followed: the last word to each department."""
+        return self.filter(followed_by__isnull=True)
+
+    def with_decision(self):
+        return self.select_related("department", "decision__decided_by", "case")
+
+    def of_another_case(self):
+        return self.exclude(case=F("decision__case"))
 
 
 class DepartmentNotice(Recorded):
@@ -44,11 +63,23 @@ class DepartmentNotice(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["occasion", "kind", "department"], name="one_notice_per_department")
+            models.UniqueConstraint(fields=["occasion", "kind", "department"], name="one_notice_per_department"),
+            models.CheckConstraint(
+                condition=Q(kind="start", follows__isnull=True) | Q(kind__in=["change", "end"], follows__isnull=False),
+                name="notice_follows_to_those_told",
+            ),
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="notice_dates_in_order"),
         ]
         indexes = [models.Index(fields=["department", "-posted_at"], name="notice_by_department")]
 
-    guards = [guards.Frozen("notice_frozen", "A notice stays as it was sent.", None)]
+    guards = [
+        guards.Frozen("notice_frozen", "A notice stays as it was sent.", None),
+        guards.Never(
+            "notice_of_its_case",
+            "A notice belongs to the case of its decision.",
+            lambda: DepartmentNotice.objects.of_another_case(),
+        ),
+    ]
 
     def __str__(self):
         return f"{self.department}: {self.get_kind_display()}"
@@ -68,7 +99,14 @@ class NoticeReading(Recorded):
     guards = [
         guards.Frozen(
             "notice_reading_frozen", "What was read stays read.", None, except_fields=("acknowledged_at", "revision", "event")
-        )
+        ),
+        guards.Frozen(
+            "notice_acknowledged_once",
+            "An acknowledgment stays.",
+            None,
+            except_fields=("revision", "event"),
+            when=Q(acknowledged_at__isnull=False),
+        ),
     ]
 
     def __str__(self):

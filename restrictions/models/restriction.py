@@ -1,89 +1,36 @@
-"""The decision and what it made: restrictions, their terms, endings and pauses."""
+"""The decision and what it made: restrictions and their terms."""
 
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from cases.models import Case, Customer, Delivery, Letter
+from cases.models import Case, Customer, Delivery
 from conduct import guards
 from conduct.lifecycle import LockedQuerySet
-from conduct.models import User
+from conduct.models import Role
 from conduct.recording import Recorded
-from restrictions.models.review import Outcome, Precondition, Review
+from restrictions.models.decision import CUSTOMER, MERGES, Days, Decision, group_of, outer
+from restrictions.models.ending import Ending, Pause
+from restrictions.models.review import Outcome, Review
+from restrictions.models.upon import Upon
+
+BY_TWO = ("R13", "R15")  # blocking every call and e-mail, and ending the service, always need a second approval
+YEAR, LONGEST = 366, 731  # days from start to end: beyond the first two must sign, beyond the second nobody can
 
 
-class Decision(Recorded):
-    """What a director decided at the end of a review, once, with everything it rested on."""
+class RestrictionQuerySet(LockedQuerySet):
+    def visible_to(self, user):
+        """Restrictions are read in full by those who judge or audit."""
+        return self if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR) else self.none()
 
-    review = models.OneToOneField(Review, models.PROTECT, related_name="decision")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="decisions")
-    reference = models.CharField(max_length=20, unique=True)
-    outcome = models.CharField(max_length=12, choices=Outcome)
-    decided_by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
-    decided_at = models.DateTimeField()
-    decided_on = models.DateField()
-    role_held = models.CharField(max_length=120, help_text="The role and title held at that instant.")
-    second_approver = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    second_approved_at = models.DateTimeField(null=True, blank=True)
-    second_approval_why = models.CharField(max_length=300, blank=True)
-    digest = models.CharField(max_length=64)
-    shown = models.TextField(help_text="The evidence and answers the digest covers, as they stood.")
-    customer_name = models.CharField(max_length=160, blank=True)
-    customer_address = models.TextField(blank=True)
-    handled_properly = models.CharField(max_length=10, choices=Precondition, blank=True)
-    every_effort = models.CharField(max_length=10, choices=Precondition, blank=True)
-    basis = models.CharField(max_length=12, choices=Review.Basis, blank=True)
-    pattern_count = models.PositiveSmallIntegerField(null=True, blank=True)
-    pattern_needed = models.PositiveSmallIntegerField(null=True, blank=True)
-    pattern_from = models.DateField(null=True, blank=True)
-    severity = models.PositiveSmallIntegerField(null=True, blank=True)
-    categories = models.CharField(max_length=200, blank=True)
-    reasons = models.TextField()
-    letter = models.OneToOneField(Letter, models.PROTECT, null=True, blank=True, related_name="decision")
-    issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    issued_at = models.DateTimeField(null=True, blank=True)
-    appeal_officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    def of_group(self, customer):
+        """Restrictions of the customer or anybody merged with them."""
+        return self.filter(customer__in=Customer.objects.group_of(customer))
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(reasons=""), name="decision_gives_reasons"),
-            models.CheckConstraint(
-                condition=Q(second_approver__isnull=True) | ~Q(second_approver=F("decided_by")),
-                name="decision_second_is_another",
-            ),
-            models.CheckConstraint(
-                condition=~Q(outcome="restrict")
-                | (
-                    Q(handled_properly__in=["yes", "no_matter"], every_effort__in=["yes", "no_matter"])
-                    & Q(basis__in=["pattern", "significant"])
-                    & ~Q(customer_name="")
-                    & ~Q(customer_address="")
-                ),
-                name="decision_meets_the_preconditions",
-            ),
-            models.CheckConstraint(
-                condition=Q(issued_at__isnull=True, letter__isnull=True, issued_by__isnull=True)
-                | Q(issued_at__isnull=False, letter__isnull=False, issued_by__isnull=False),
-                name="decision_issued_with_its_letter",
-            ),
-        ]
-        indexes = [models.Index(fields=["-decided_at", "-id"], name="decision_newest")]
-
-    guards = [
-        guards.Frozen(
-            "decision_frozen",
-            "A decision is never changed; a new review decides anew.",
-            None,
-            except_fields=("letter", "issued_by", "issued_at", "appeal_officer", "revision", "event"),
-        )
-    ]
-
-    def __str__(self):
-        return self.reference
-
-    @property
-    def is_issued(self):
-        return self.issued_at is not None
+    def without_a_sound_decision(self):
+        """Restrictions whose decision is not to restrict, is about another file, or lacks the second approval."""
+        another = ~Q(decision__case=F("case")) | ~Q(decision__customer=F("customer"))
+        one_signature = Q(measure__in=BY_TWO, decision__second_approver__isnull=True)
+        return self.filter(~Q(decision__outcome=Outcome.RESTRICT) | another | one_signature)
 
 
 class Restriction(Recorded):
@@ -98,6 +45,8 @@ class Restriction(Recorded):
     scope = models.CharField(max_length=12, choices=Review.Scope, default=Review.Scope.NAMED)
     why = models.TextField()
 
+    objects = RestrictionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["decision", "measure", "subject"], name="restriction_once_a_decision"),
@@ -105,7 +54,21 @@ class Restriction(Recorded):
         ]
         indexes = [models.Index(fields=["customer", "measure"], name="restriction_by_customer")]
 
-    guards = [guards.Frozen("restriction_frozen", "A restriction is varied by a new term, never changed.", None)]
+    guards = [
+        guards.Frozen("restriction_frozen", "A restriction is varied by a new term, never changed.", None),
+        guards.Never(
+            "restriction_decided",
+            "A restriction needs a decision to restrict, about the same case and customer, with every signature it takes.",
+            lambda: Restriction.objects.without_a_sound_decision(),
+        ),
+        Upon(
+            "restriction_before_the_letter",
+            "The letter about this decision is frozen: no restriction is added to it.",
+            lambda: Decision.objects.filter(issued_at__isnull=False),
+            root="pk",
+            watches={None: "decision"},
+        ),
+    ]
 
     def __str__(self):
         return self.reference
@@ -120,19 +83,20 @@ class TermQuerySet(models.QuerySet):
     def as_of(self, at, on):
         """What was known at one instant about one local day: served, ended and paused, beside each term.
 
-        Adds served_on (None until every standing delivery counts as received), is_unserved, ended_kind and pause_kind.
+        Adds served_on (the day the last way that stands counts as received), is_unserved (a way has not left yet),
+        ended_kind, ended_early_on and pause_kind.
         """
         standing = Delivery.objects.standing(at).filter(letter=OuterRef("restriction__decision__letter"))
         known = Q(sent_recorded_at__isnull=False, sent_recorded_at__lte=at)
         received = standing.filter(known).order_by().values("letter").annotate(last=Max("deemed_on")).values("last")
-        endings = Ending.objects.filter(restriction=OuterRef("restriction"), recorded_at__lte=at)
+        endings = Ending.objects.filter(restriction=OuterRef("restriction"), recorded_at__lte=at, ended_on__lte=on)
         pauses = Pause.objects.covering(at, on).filter(restriction=OuterRef("restriction"))
         return self.known_at(at).annotate(
             served_on=Subquery(received),
             is_unserved=Exists(standing.exclude(known)),
             ended_kind=Subquery(endings.values("kind")[:1]),
-            ended_at=Subquery(endings.values("recorded_at")[:1]),
-            pause_kind=Subquery(pauses.values("kind")[:1]),
+            ended_early_on=Subquery(endings.values("ended_on")[:1]),
+            pause_kind=Subquery(pauses.order_by("kind").values("kind")[:1]),
         )
 
     def in_force(self, at, on):
@@ -148,6 +112,44 @@ class TermQuerySet(models.QuerySet):
 
     def with_restriction(self):
         return self.select_related("restriction__decision__decided_by", "restriction__case", "restriction__customer")
+
+    def of_issued(self):
+        return self.filter(restriction__decision__issued_at__isnull=False)
+
+    def longer_than_before(self):
+        """Terms that end later, or begin earlier, than a term before them on the same restriction."""
+        before = Term.objects.filter(restriction=OuterRef("restriction"), number__lt=OuterRef("number"))
+        return self.filter(
+            Exists(before.filter(Q(ends_on__lt=OuterRef("ends_on")) | Q(begins_on__gt=OuterRef("begins_on"))))
+        )
+
+    def beyond_the_cap(self):
+        """Terms longer than anybody may decide, or longer than one person may (process 2.7)."""
+        long = self.annotate(days=Days(F("begins_on"), F("ends_on")))
+        return long.filter(Q(days__gt=LONGEST) | Q(days__gt=YEAR, restriction__decision__second_approver__isnull=True))
+
+    def effective(self):
+        """The latest term of each restriction that was not set aside."""
+        later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later)).exclude(restriction__ending__kind=Ending.Kind.SET_ASIDE)
+
+    def after_the_ending(self):
+        """Terms decided after the restriction was ended."""
+        return self.filter(restriction__ending__recorded_at__lt=F("decided_at"))
+
+
+def overlapping():
+    """The surviving customers who have two restrictions of one kind and subject on the same day (decisions 13)."""
+    ours = Term.objects.effective().filter(restriction__customer__in=group_of(outer(2)))
+    same = Term.objects.effective().filter(
+        Q(restriction__ending__isnull=True) | Q(restriction__ending__ended_on__gt=OuterRef("begins_on")),
+        restriction__customer__in=group_of(outer(3)),
+        restriction__measure=OuterRef("restriction__measure"),
+        restriction__subject=OuterRef("restriction__subject"),
+        begins_on__lte=OuterRef("begins_on"),
+        ends_on__gte=OuterRef("begins_on"),
+    )
+    return Customer.objects.surviving().filter(Exists(ours.filter(Exists(same.exclude(restriction=OuterRef("restriction"))))))
 
 
 class Term(Recorded):
@@ -190,88 +192,40 @@ class Term(Recorded):
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(address=""), name="term_names_the_customer"),
         ]
-        indexes = [models.Index(fields=["ends_on", "restriction"], name="term_by_end")]
-
-    guards = [guards.Frozen("term_frozen", "What was decided is not changed; a new term follows.", None)]
-
-    def __str__(self):
-        return f"{self.restriction} term {self.number}"
-
-
-class Ending(Recorded):
-    """Why a restriction ended before its end date."""
-
-    class Kind(models.TextChoices):
-        LIFTED = "lifted", "Lifted early"
-        SET_ASIDE = "set_aside", "Set aside"
-        SUPERSEDED = "superseded", "Replaced"
-
-    restriction = models.OneToOneField(Restriction, models.PROTECT, related_name="ending")
-    kind = models.CharField(max_length=12, choices=Kind)
-    recorded_at = models.DateTimeField()
-    ended_on = models.DateField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reasons = models.TextField(max_length=2000)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reasons=""), name="ending_gives_reasons")]
-
-    guards = [guards.Frozen("ending_frozen", "An ended restriction stays ended.", None)]
-
-    def __str__(self):
-        return f"{self.restriction} {self.get_kind_display().lower()}"
-
-
-class PauseQuerySet(models.QuerySet):
-    def covering(self, at, on):
-        """Pauses that, as known at that instant, cover that day."""
-        open_ended = Q(until_on__isnull=True) | Q(until_on__gte=on)
-        ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-        return self.filter(open_ended, ended, recorded_at__lte=at, from_on__lte=on)
-
-
-class Pause(Recorded):
-    """A time during which a restriction does not bind: a stay on appeal, or leave for one day."""
-
-    class Kind(models.TextChoices):
-        STAY = "stay", "Paused while an appeal is decided"
-        WAIVER = "waiver", "Leave for one visit today"
-
-    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="pauses")
-    kind = models.CharField(max_length=10, choices=Kind)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reasons = models.TextField(max_length=1000)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PauseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="pause_dates_in_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="waiver") | Q(until_on=F("from_on")), name="leave_is_for_one_day"
-            ),
+        indexes = [
+            models.Index(fields=["ends_on", "restriction"], name="term_by_end"),
+            models.Index(fields=["-decided_at", "-id"], name="term_newest"),
         ]
 
     guards = [
-        guards.Frozen("pause_frozen", "A pause is ended, never changed.", None, except_fields=("ended_at", "revision", "event"))
+        guards.Frozen("term_frozen", "What was decided is not changed; a new term follows.", None),
+        guards.Never(
+            "term_never_longer",
+            "A restriction is only made shorter or lighter; anything longer is a new decision.",
+            lambda: Term.objects.longer_than_before(),
+            root="restriction__case",
+            watches={None: "restriction__case"},
+        ),
+        guards.Never(
+            "term_within_any_cap",
+            "Nobody restricts for more than 24 months, and nobody alone for more than 12.",
+            lambda: Term.objects.beyond_the_cap(),
+        ),
+        guards.Never(
+            "term_never_overlaps",
+            "Another restriction of this kind is in place for this customer on the same days.",
+            lambda: overlapping(),
+            root="pk",
+            watches={None: tuple(f"restriction__{path}" for path in CUSTOMER), **MERGES},
+        ),
+        guards.Never(
+            "term_never_after_the_ending",
+            "A restriction that has ended gets no new terms.",
+            lambda: Term.objects.after_the_ending(),
+            root="restriction__case",
+            watches={None: "restriction__case", "restrictions.Ending": "restriction__case"},
+        ),
     ]
 
     def __str__(self):
-        return f"{self.restriction}: {self.get_kind_display()}"
-
-
-class Standing(models.Model):
-    """An index for the look-up, never a truth: restrictions that are or will be in force, and who they are about."""
-
-    restriction = models.OneToOneField(Restriction, models.CASCADE, primary_key=True, related_name="standing")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
-    ends_on = models.DateField(db_index=True)
-
-    def __str__(self):
-        return str(self.restriction)
+        return f"{self.restriction} term {self.number}"

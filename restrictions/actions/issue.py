@@ -1,0 +1,78 @@
+"""Issuing a decision: the letter is frozen and leaves, the departments are told, and the terms can begin (decisions 3)."""
+
+from cases.actions.letters import dispatch_letter, freeze_letter, with_guardian_copy
+from cases.models import Case, Customer
+from cases.policy.letters import email_of
+from conduct.audit import record
+from conduct.lifecycle import refuse_if
+from conduct.models import Organization
+from conduct.recording import act
+from restrictions.actions.notices import give_notice
+from restrictions.actions.standing import stand
+from restrictions.models import DepartmentNotice
+from restrictions.policy import issue as policy
+from restrictions.policy.letter import KIND, contact_of, plan_of, restriction_fields, terms_of
+from restrictions.policy.notices import lines_of
+
+
+@act
+def issue_restrictions(
+    *, decision, send_by_email, send_by_post, by_hand, departments, no_department_reason, by, at
+):
+    """Issue a decision to restrict: letter L4 with its appeal sheet, one notice a department, and the look-up.
+
+    Requires everything of `policy.issue.readiness`. Returns the decision with its letter; raises Refused otherwise.
+    """
+    organization = Organization.objects.current()
+    calendar = organization.calendar()
+    Customer.objects.locked().get(pk=decision.customer_id)
+    case = Case.objects.locked().get(pk=decision.case_id)
+    decision = policy.with_everything(decision.pk, lock=True)
+    sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)
+    refuse_if(policy.reasons_not_to_issue(decision, sending, by=by, at=at, organization=organization, calendar=calendar))
+    plan = plan_of(decision, sending.methods, at=at, organization=organization, calendar=calendar)
+    officer = policy.officer_for(decision, on=calendar.local_date(at))
+    letter = write_letter(decision, plan, officer, sending, organization, calendar, by=by, at=at)
+    tell_departments(decision, plan, sending.departments, organization, on=calendar.local_date(at), at=at)
+    decision.letter, decision.issued_by, decision.issued_at, decision.appeal_officer = letter, by, at, officer
+    decision.no_department_reason = no_department_reason
+    decision.save()
+    for restriction, term in terms_of(decision):
+        stand(restriction, ends_on=term.ends_on)
+    record(
+        "restriction.issued", case, by=by, at=at, subject=decision, reason=no_department_reason,
+        facts={"ways": plan.ways, "departments": len(sending.departments), "sha256": letter.sha256},
+    )
+    return decision
+
+
+def write_letter(decision, plan, officer, sending, organization, calendar, *, by, at):
+    """Freeze letter L4 and send it each chosen way; a guardian gets a copy (process 5, F20). Returns the letter."""
+    on = calendar.local_date(at)
+    fields = restriction_fields(
+        decision, plan, officer=officer, departments=sending.departments, organization=organization, calendar=calendar, on=on
+    )
+    letter = freeze_letter(
+        kind=KIND, fields=fields, title=policy.title_of(decision), recipient_name=decision.customer_name,
+        recipient_address=decision.customer_address, on=on, by=by, at=at, case=decision.case,
+        customer=decision.customer, signed_by=decision.decided_by,
+    )
+    dispatch_letter(
+        letter, email=email_of(decision.customer) if sending.by_email else "",
+        address=decision.customer_address if sending.by_post else "", by_hand=sending.by_hand, at=at,
+    )
+    with_guardian_copy(letter, fields=fields, by=by, at=at)
+    return letter
+
+
+def tell_departments(decision, plan, departments, organization, *, on, at):
+    """One notice for each chosen department: what to do, from when until when, and whom to ask."""
+    terms = terms_of(decision)
+    can, please_do_not = lines_of(terms)
+    for department in departments:
+        give_notice(
+            decision=decision, department=department, kind=DepartmentNotice.Kind.START, occasion=decision.reference,
+            can="\n".join(can), please_do_not="\n".join(please_do_not), from_on=plan.starts_on, on=on, at=at,
+            until_on=max(term.ends_on for _, term in terms),
+            whom_to_ask=contact_of(decision.review, organization, decision.decided_by),
+        )

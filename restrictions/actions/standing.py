@@ -1,0 +1,51 @@
+"""Which restrictions does the look-up search first? An index kept with every act, and compared and rebuilt by a command."""
+
+from restrictions.models import Review, Standing, Term
+
+Scope = Review.Scope
+
+
+def stand(restriction, *, ends_on):
+    """Put an issued restriction, or its new end, into the look-up's index, inside the act under way."""
+    for customer_id, is_bound in bound_by(restriction):
+        Standing.objects.update_or_create(
+            restriction=restriction, customer_id=customer_id, defaults={"is_bound": is_bound, "ends_on": ends_on}
+        )
+
+
+def stand_down(restriction):
+    """Take a restriction that ended out of the look-up's index, inside the act under way."""
+    Standing.objects.filter(restriction=restriction).delete()
+
+
+def bound_by(restriction):
+    """(customer id, whether it is bound) of a restriction: an organization's binds its named representative only,
+
+    unless the decision says the organization or both (decisions 8).
+    """
+    representative = restriction.decision.review.representative
+    if representative is None:
+        return [(restriction.customer_id, True)]
+    named = restriction.scope in (Scope.NAMED, Scope.BOTH)
+    whole = restriction.scope in (Scope.ORGANIZATION, Scope.BOTH)
+    return [(representative.person_id, named), (representative.organization_id, whole)]
+
+
+def rebuild_standing(*, at, on):
+    """Make the index equal to the truth. Returns how many rows were wrong; none, unless something wrote past the acts."""
+    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
+    truth = {
+        (term.restriction_id, customer_id): (is_bound, term.ends_on)
+        for term in live.select_related("restriction__decision__review__representative")
+        for customer_id, is_bound in bound_by(term.restriction)
+    }
+    index = {(row.restriction_id, row.customer_id): (row.is_bound, row.ends_on) for row in Standing.objects.on(on)}
+    Standing.objects.filter(ends_on__lt=on).delete()
+    wrong = {key for key in truth.keys() | index.keys() if truth.get(key) != index.get(key)}
+    for restriction_id, customer_id in wrong:
+        Standing.objects.filter(restriction=restriction_id, customer=customer_id).delete()
+    Standing.objects.bulk_create(
+        Standing(restriction_id=key[0], customer_id=key[1], is_bound=truth[key][0], ends_on=truth[key][1])
+        for key in sorted(wrong & truth.keys())
+    )
+    return len(wrong)

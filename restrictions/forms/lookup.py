@@ -1,0 +1,23 @@
+from django import forms
+
+from conduct import text
+from conduct.forms import PlainText
+
+LONGEST = 200
+FEWEST = 2
+
+
+class LookupForm(forms.Form):
+    """One field, and who it is when several people could match."""
+
+    q = PlainText(
+        label="Name, phone, email or address", max_length=LONGEST, strip=True,
+        error_messages={"required": "Type a name, phone, email or address."},
+    )
+    who = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def clean_q(self):
+        typed = self.cleaned_data["q"]
+        if len(text.fold(typed).replace(" ", "")) < FEWEST:
+            raise forms.ValidationError("Type at least two letters or numbers.")
+        return typed

@@ -1,0 +1,144 @@
+"""How a restriction stops binding: endings, pauses, ends by themselves that were announced; and the look-up's index."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Customer, Letter
+from conduct import guards
+from conduct.models import User
+from conduct.recording import Recorded
+
+
+class Ending(Recorded):
+    """Why a restriction ended before its end date."""
+
+    class Kind(models.TextChoices):
+        LIFTED = "lifted", "Lifted early"
+        SET_ASIDE = "set_aside", "Set aside"
+        SUPERSEDED = "superseded", "Replaced"
+
+    restriction = models.OneToOneField("restrictions.Restriction", models.PROTECT, related_name="ending")
+    kind = models.CharField(max_length=12, choices=Kind)
+    recorded_at = models.DateTimeField()
+    ended_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reasons = models.TextField(max_length=2000)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reasons=""), name="ending_gives_reasons")]
+
+    guards = [guards.Frozen("ending_frozen", "An ended restriction stays ended.", None)]
+
+    def __str__(self):
+        return f"{self.restriction} {self.get_kind_display().lower()}"
+
+
+class PauseQuerySet(models.QuerySet):
+    def covering(self, at, on):
+        """Pauses that, as known at that instant, cover that day."""
+        open_ended = Q(until_on__isnull=True) | Q(until_on__gte=on)
+        not_ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at) | Q(ended_on__gt=on)
+        return self.filter(open_ended, not_ended, recorded_at__lte=at, from_on__lte=on)
+
+    def open(self):
+        return self.filter(ended_at__isnull=True)
+
+
+class Pause(Recorded):
+    """A time during which a restriction does not bind: a stay on appeal, or leave for one day."""
+
+    class Kind(models.TextChoices):
+        STAY = "stay", "Paused while an appeal is decided"
+        WAIVER = "waiver", "Leave for one visit today"
+
+    restriction = models.ForeignKey("restrictions.Restriction", models.PROTECT, related_name="pauses")
+    kind = models.CharField(max_length=10, choices=Kind)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reasons = models.TextField(max_length=1000)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="pause_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="waiver") | Q(until_on=F("from_on")), name="leave_is_for_one_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_on__isnull=True)
+                | Q(ended_at__isnull=False, ended_on__isnull=False, ended_at__gte=F("recorded_at")),
+                name="pause_ended_at_and_on",
+            ),
+            models.UniqueConstraint(
+                fields=["restriction"],
+                condition=Q(kind="stay", ended_at__isnull=True),
+                name="one_stay_at_a_time",
+                violation_error_message="This restriction is already paused.",
+            ),
+            models.UniqueConstraint(
+                fields=["restriction", "from_on"],
+                condition=Q(kind="waiver", ended_at__isnull=True),
+                name="one_leave_a_day",
+                violation_error_message="Leave for this day was already given.",
+            ),
+        ]
+
+    guards = [
+        guards.Frozen(
+            "pause_frozen", "A pause is ended, never changed.", None, except_fields=("ended_at", "ended_on", "revision", "event")
+        ),
+        guards.Frozen(
+            "pause_ended_once", "A pause that ended stays ended.", None, except_fields=("revision", "event"),
+            when=Q(ended_at__isnull=False),
+        ),
+    ]
+
+    def __str__(self):
+        return f"{self.restriction}: {self.get_kind_display()}"
+
+
+class Lapse(Recorded):
+    """That everybody was told of an end that came by itself. It is told once; it never causes the end."""
+
+    restriction = models.OneToOneField("restrictions.Restriction", models.PROTECT, related_name="lapse")
+    ended_on = models.DateField(help_text="The last day in force.")
+    announced_at = models.DateTimeField()
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
+
+    guards = [guards.Frozen("lapse_frozen", "An end is announced once.", None)]
+
+    def __str__(self):
+        return f"{self.restriction} ended by itself"
+
+
+class StandingQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(ends_on__gte=day)
+
+
+class Standing(models.Model):
+    """An index for the look-up, never a truth: restrictions that are or will be in force, and who they are about.
+
+    One row for each person or organization a restriction binds, and one, not bound, for the other side of an
+    organization and its representative: whoever asks for that one is asked who stands before them.
+    """
+
+    restriction = models.ForeignKey("restrictions.Restriction", models.CASCADE, related_name="standing")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    is_bound = models.BooleanField(default=True)
+    ends_on = models.DateField(db_index=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["restriction", "customer"], name="standing_once")]
+
+    def __str__(self):
+        return f"{self.restriction}: {self.customer}"

@@ -1,0 +1,151 @@
+"""Is a restriction in force on a day, and which dates follow from it? What time decides is computed here, never stored."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from conduct.calendar import add_months
+from restrictions.models import Ending, Pause
+
+REVIEWED_OVER_DAYS = 90  # process 2.9: every restriction over 90 days has a review date
+
+
+@dataclass(frozen=True)
+class State:
+    """What has become of a restriction: its word, the shape of its tag, and one sentence of help."""
+
+    key: str
+    label: str
+    kind: str
+    help: str
+
+
+DECIDED = State("decided", "Decided, not yet served", "wait", "Nothing applies until the letter counts as received.")
+STARTS = State("starts", "Starts", "wait", "The letter is on its way or the start is later. Nothing applies before that day.")
+IN_PLACE = State("in_place", "In place", "stop", "It applies today.")
+PAUSED = State("paused", "Paused", "appeal", "It does not apply today, and can apply again any day.")
+LAPSED = State("lapsed", "Ended by itself", "done", "Its end date has passed.")
+ENDED = {
+    Ending.Kind.LIFTED: State("lifted", "Lifted early", "done", "A director ended it before its end date."),
+    Ending.Kind.SET_ASIDE: State("set_aside", "Set aside", "appeal", "It was set aside on appeal and counts for nothing."),
+    Ending.Kind.SUPERSEDED: State("superseded", "Replaced", "done", "A later decision took its place."),
+}
+STATES = {state.key: state for state in (DECIDED, STARTS, IN_PLACE, PAUSED, LAPSED, *ENDED.values())}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a restriction at one instant about one day; the same columns as `Term.objects.as_of` adds."""
+
+    begins_on: date
+    ends_on: date
+    served_on: date | None
+    is_unserved: bool
+    ended_kind: str | None
+    pause_kind: str | None
+
+
+def state_of(term, *, on):
+    """The state of a term that `as_of` read, on that day (decisions 11)."""
+    if term.ended_kind:
+        return ENDED[term.ended_kind]
+    if term.ends_on < on:
+        return LAPSED
+    if start_of(term) is None:
+        return DECIDED
+    if start_of(term) > on:
+        return STARTS
+    return PAUSED if term.pause_kind else IN_PLACE
+
+
+def start_of(term):
+    """The first day a term binds: as decided, and never before the letter counts as received. None while that is open."""
+    if term.is_unserved or term.served_on is None:
+        return None
+    return max(term.begins_on, term.served_on)
+
+
+def is_in_force(restriction, *, at, on):
+    """Whether a restriction binds the customer on that day; the twin of `Term.objects.in_force`, from its rows."""
+    known = known_of(restriction, at=at, on=on)
+    return known is not None and state_of(known, on=on) is IN_PLACE
+
+
+def known_of(restriction, *, at, on):
+    """What is known at one instant of one restriction about one day, from its rows; None before it was decided."""
+    terms = [term for term in restriction.terms.all() if term.decided_at <= at]
+    if not terms:
+        return None
+    term = max(terms, key=lambda one: one.number)
+    served_on, is_unserved = received(restriction.decision.letter, at=at)
+    return Known(term.begins_on, term.ends_on, served_on, is_unserved, _ended(restriction, at, on), _paused(restriction, at, on))
+
+
+def received(letter, *, at):
+    """(the day the last way that stands counts as received, whether a way that stands has not left yet)."""
+    if letter is None:
+        return None, False
+    standing = [one for one in letter.deliveries.all() if not (one.returned_recorded_at and one.returned_recorded_at <= at)]
+    left = [one for one in standing if one.sent_recorded_at and one.sent_recorded_at <= at]
+    return max((one.deemed_on for one in left), default=None), len(left) < len(standing)
+
+
+def received_on(letter, *, at):
+    """The day the letter counts as received, or None while that is not certain (process 2.12)."""
+    day, is_unserved = received(letter, at=at)
+    return None if is_unserved else day
+
+
+def _ended(restriction, at, on):
+    ending = Ending.objects.filter(restriction=restriction, recorded_at__lte=at).first()
+    return ending.kind if ending and ending.ended_on <= on else None
+
+
+def _paused(restriction, at, on):
+    for pause in sorted(restriction.pauses.all(), key=lambda one: one.kind):
+        begun = pause.recorded_at <= at and pause.from_on <= on
+        over = pause.until_on is not None and pause.until_on < on
+        ended = pause.ended_at is not None and pause.ended_at <= at and pause.ended_on <= on
+        if begun and not over and not ended:
+            return pause.kind
+    return None
+
+
+# Dates that follow
+
+
+def expected_receipt(methods, *, at, organization, calendar):
+    """The day a letter that leaves now counts as received; with several ways the latest (process 2.12)."""
+    return max(calendar.deemed_receipt(method, at, organization.mail_days) for method in methods)
+
+
+def appeal_by(received_on, *, organization, calendar):
+    """The last day to appeal: so many business days after the letter counts as received (process 2.10)."""
+    return calendar.add_business_days(received_on, organization.appeal_days)
+
+
+def review_days(begins_on, ends_on, *, organization, calendar, earlier=None):
+    """The days a review is due: before the end when over 90 days, and midway when over the months set (process 2.9).
+
+    A day set earlier counts first. Empty for a term too short: it ends by itself.
+    """
+    days = [earlier] if earlier else []
+    if (ends_on - begins_on).days > REVIEWED_OVER_DAYS:
+        days.append(ends_on - timedelta(days=organization.review_lead_days))
+    if add_months(begins_on, organization.midpoint_months) < ends_on:
+        days.append(begins_on + (ends_on - begins_on) / 2)
+    return sorted({calendar.internal_due(day) for day in days})
+
+
+def why_not_today(term, *, on):
+    """One line for the look-up when a restriction does not apply today (decisions 14)."""
+    state = state_of(term, on=on)
+    if state is PAUSED:
+        return Pause.Kind(term.pause_kind).label
+    if state in (DECIDED, STARTS):
+        return "Decided, not yet served" if _not_received(term, on) else "It starts later"
+    return ""
+
+
+def _not_received(term, on):
+    return start_of(term) is None or term.served_on > on
+

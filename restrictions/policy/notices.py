@@ -1,0 +1,198 @@
+"""Who is told about a restriction, what are they told, and who has said that they read it? Never why it was decided."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.policy.case import holds
+from conduct.models import Event, Membership, OutboxMessage, Role, User
+from restrictions import catalog
+from restrictions.models import DepartmentNotice, NoticeReading
+
+READ = "notice.viewed"
+MAIL = "notice"
+REMINDERS = [f"notice_reminder_{number}" for number in range(1, 21)]  # a reminder each; the outbox sends one of a kind
+
+
+def lines_of(terms):
+    """(you can, please do not) for the measures of a decision, each sentence once (process 2.11, L5)."""
+    return catalog.do_and_dont_together((restriction.measure, json.loads(term.parameters)) for restriction, term in terms)
+
+
+def subject_of(notice):
+    """How the outbox names a notice."""
+    return f"notice:{notice.pk}"
+
+
+def members_of(department, on):
+    """The people with an account who belong to the department that day."""
+    mine = Membership.objects.in_force(on).filter(department=department).values("user")
+    return User.objects.filter(pk__in=mine, is_active=True).order_by("full_name", "pk")
+
+
+def reasons_not_to_tell(departments, *, no_department_reason, on):
+    """Policy, Directors: provide information to other departments, where appropriate; or say why none needs it."""
+    if not departments and not no_department_reason.strip():
+        yield "Choose the departments to tell, or say why none needs to know."
+    if departments and no_department_reason.strip():
+        yield "You chose departments and also a reason for telling none. Keep one of them."
+    for department in departments:
+        if not department.email and not members_of(department, on).exists():
+            yield f"{department} has no members and no email address. Add one of them, or leave it out."
+
+
+def reasons_not_to_acknowledge(notice, *, by, on):
+    """Process 2.2 step 8: each member of a department reads its notice and says so, one by one."""
+    if not members_of(notice.department, on).filter(pk=by.pk).exists():
+        yield f"This notice is for {notice.department}. Only its members acknowledge it."
+    if NoticeReading.objects.filter(notice=notice, user=by, acknowledged_at__isnull=False).exists():
+        yield "You already said that you have read this."
+
+
+def reasons_not_to_remind(waiting, *, by, on):
+    """Policy, Directors: a director reminds, and only while somebody has not acknowledged."""
+    if not holds(by, Role.DIRECTOR, on):
+        yield "Only a director sends reminders."
+    if not waiting:
+        yield "Everybody has acknowledged this notice."
+
+
+@dataclass
+class Reader:
+    """One line of the board: a person or a mailbox, and when they were told, read and acknowledged."""
+
+    name: str
+    address: str
+    user_id: int | None = None
+    told_at: datetime | None = None
+    read_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    reminded_at: datetime | None = None
+    by_mail: bool = False
+
+    @property
+    def is_waiting(self):
+        return not self.acknowledged_at and not (self.by_mail and self.told_at)
+
+    @property
+    def state(self):
+        """(shape, word) of what this reader has done so far."""
+        if self.acknowledged_at:
+            return "done", "Acknowledged"
+        if self.by_mail and self.told_at:
+            return "done", "Told by mail"
+        if self.read_at:
+            return "review", "Read"
+        if not self.told_at:
+            return "stop", "Not yet told"
+        return ("wait", "Reminded") if self.reminded_at else ("wait", "Told")
+
+
+@dataclass
+class Coverage:
+    """Who of one department was told, read and acknowledged."""
+
+    notice: DepartmentNotice
+    readers: list
+
+    @property
+    def waiting(self):
+        return [reader for reader in self.readers if reader.is_waiting]
+
+    @property
+    def done(self):
+        return len(self.readers) - len(self.waiting)
+
+    @property
+    def is_complete(self):
+        """A department has acknowledged when every active member has (decisions 19)."""
+        return not self.waiting
+
+
+def coverage_of(notices, *, on):
+    """The board: one Coverage for each notice, in six queries however many people there are."""
+    notices = list(notices)
+    members = _members({notice.department_id for notice in notices}, on)
+    told, reminded = _mails(notices)
+    acknowledged, read = _readings(notices), _reads(notices)
+    board = []
+    for notice in notices:
+        readers = [
+            Reader(
+                user.full_name, user.email, user.pk, told.get((notice.pk, user.email)), read.get((notice.pk, user.pk)),
+                acknowledged.get((notice.pk, user.pk)), reminded.get((notice.pk, user.email)),
+            )
+            for user in members.get(notice.department_id, ())
+        ]
+        if not readers and notice.department.email:
+            address = notice.department.email
+            readers = [Reader(str(notice.department), address, told_at=told.get((notice.pk, address)), by_mail=True)]
+        board.append(Coverage(notice, sorted(readers, key=lambda reader: (not reader.is_waiting, reader.name))))
+    return board
+
+
+def _members(departments, on):
+    rows = Membership.objects.in_force(on).filter(department__in=departments).select_related("user").order_by("user__full_name")
+    members = {}
+    for row in rows:
+        people = members.setdefault(row.department_id, [])
+        if row.user not in people:
+            people.append(row.user)
+    return members
+
+
+def _mails(notices):
+    """When each address was told of each notice, and when it was reminded of it last."""
+    by_ref = {subject_of(notice): notice.pk for notice in notices}
+    rows = OutboxMessage.objects.filter(kind__in=[MAIL, *REMINDERS], subject_ref__in=by_ref).order_by("event__at")
+    told, reminded = {}, {}
+    for kind, ref, address, at in rows.values_list("kind", "subject_ref", "recipient", "event__at"):
+        told.setdefault((by_ref[ref], address), at)
+        if kind != MAIL:
+            reminded[by_ref[ref], address] = at
+    return told, reminded
+
+
+def _readings(notices):
+    rows = NoticeReading.objects.filter(notice__in=notices, acknowledged_at__isnull=False)
+    return {(row.notice_id, row.user_id): row.acknowledged_at for row in rows}
+
+
+def _reads(notices):
+    """When each person first opened each notice, out of the read events."""
+    by_subject = {f"{DepartmentNotice._meta.label_lower}:{notice.pk}": notice.pk for notice in notices}
+    rows = Event.objects.filter(verb=READ, subject__in=by_subject).order_by("-at").values_list("subject", "actor", "at")
+    return {(by_subject[subject], actor): at for subject, actor, at in rows}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The board in numbers: of all readers, how many acknowledged, only read, were only told, or were not told yet."""
+
+    people: int
+    done: int
+    read: int
+    told: int
+    not_told: int
+
+    @property
+    def percent(self):
+        return round(100 * self.done / self.people) if self.people else 100
+
+    @property
+    def waiting(self):
+        return self.people - self.done
+
+
+def figures_of(board):
+    """The numbers beside the board."""
+    readers = [reader for coverage in board for reader in coverage.readers]
+    waiting = [reader for reader in readers if reader.is_waiting]
+    read = sum(1 for reader in waiting if reader.read_at)
+    told = sum(1 for reader in waiting if reader.told_at and not reader.read_at)
+    return Figures(len(readers), len(readers) - len(waiting), read, told, len(waiting) - read - told)
+
+
+def may_remind(user):
+    """Directors see to it that departments know (policy, Directors)."""
+    return user.access.holds(Role.DIRECTOR)

@@ -1,0 +1,44 @@
+from django.db import DatabaseError
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from conduct.models import User
+from conduct.views import seen
+from restrictions.forms.lookup import LookupForm
+from restrictions.policy import lookup as policy
+
+FAILURES = (DatabaseError, LookupError, ValueError)
+FAILED = policy.Answer("failed", "We could not check")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request):
+    """Answers on POST only, so that a half-typed name never reads as clear and no name stands in an address."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    page = {"form": form, "answer": None, "terms": None, "typed": ""}
+    if form.is_bound and form.is_valid():
+        page |= answered(request, **form.cleaned_data)
+    return render(request, "restrictions/lookup.html", page)
+
+
+def answered(request, q, who):
+    """What the page shows. A search that failed is its own answer, never clear."""
+    terms = None
+    try:
+        answer = policy.look_up(q, at=request.at, on=request.today, who=who)
+        if answer.person:
+            terms = policy.terms_in_words(answer.person, on=request.today, organization=request.organization)
+    except FAILURES:
+        answer = FAILED
+    seen(request, "lookup.answered", answer.person.record if answer.person else None, typed=q, answer=answer.label)
+    return {"answer": answer, "terms": terms, "typed": q, "call": call(request) if answer is FAILED else None}
+
+
+def call(request):
+    """Whom to call when nothing could be checked: the duty director, otherwise the office."""
+    organization = request.organization
+    try:
+        director = User.objects.filter(pk=organization.duty_director_id).first()
+    except DatabaseError:
+        director = None
+    return {"name": director.full_name if director else organization.name, "phone": director and director.phone or organization.phone}

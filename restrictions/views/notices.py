@@ -1,0 +1,79 @@
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conduct.forms import ConfirmForm
+from conduct.paging import page_of
+from conduct.registry import WorkRow
+from conduct.views import carry_out, fetch, seen
+from restrictions.actions.notices import acknowledge_notice, remind_department
+from restrictions.forms.notices import RemindForm
+from restrictions.models import DepartmentNotice, Restriction
+from restrictions.policy import notices as policy
+from restrictions.policy.force import known_of, state_of
+
+NEWEST = ("-posted_at", "-pk")
+
+
+@require_safe
+def notices(request):
+    """The notices to one's own departments, those to read first."""
+    mine = DepartmentNotice.objects.to(request.user).with_decision()
+    waiting = mine.unacknowledged_by(request.user)
+    page = page_of(mine, NEWEST, request)
+    return render(request, "restrictions/notices.html", {"waiting": waiting.order_by(*NEWEST)[:50], "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request, pk):
+    """One notice; opening it counts as reading, and only a press of the button as having read it."""
+    notice = fetch(DepartmentNotice.objects.visible_to(request.user).with_decision(), pk=pk)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, acknowledge_notice, then=lambda reading: request.path, notice=notice)
+        if response:
+            return response
+    seen(request, policy.READ, notice)
+    reasons = list(policy.reasons_not_to_acknowledge(notice, by=request.user, on=request.today))
+    coverage = policy.coverage_of([notice], on=request.today)[0]
+    page = {"notice": notice, "form": form, "reasons": reasons, "coverage": coverage, "mine": _mine(coverage, request.user)}
+    return render(request, "restrictions/notice.html", page | {"state": _state(notice, request)})
+
+
+def _mine(coverage, user):
+    return next((reader for reader in coverage.readers if reader.user_id == user.pk), None)
+
+
+def _state(notice, request):
+    """What has become of the first restriction the notice is about, in words."""
+    restriction = notice.decision.restrictions.with_decision().order_by("pk").first()
+    return state_of(known_of(restriction, at=request.at, on=request.today), on=request.today)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def told(request, reference):
+    """Who has been told of a restriction: coverage first, then one line for each department and person."""
+    restriction = fetch(Restriction.objects.visible_to(request.user).with_decision(), reference=reference)
+    notices = restriction.decision.notices.standing().with_decision().order_by("department__name", "pk")
+    board = policy.coverage_of(notices, on=request.today)
+    form = RemindForm(request.POST or None, notices=notices)
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, remind_department, then=lambda event: request.path)
+        if response:
+            return response
+    seen(request, "told.viewed", restriction)
+    page = {
+        "restriction": restriction, "board": board, "figures": policy.figures_of(board), "form": form,
+        "state": state_of(known_of(restriction, at=request.at, on=request.today), on=request.today),
+        "may_remind": policy.may_remind(request.user),
+    }
+    return render(request, "restrictions/told.html", page)
+
+
+def notices_to_read(user, request):
+    """Home: the notices this person has not acknowledged."""
+    waiting = DepartmentNotice.objects.to(user).unacknowledged_by(user).with_decision().order_by("posted_at", "pk")[:10]
+    return [
+        WorkRow(str(one.department), reverse("restrictions:notice", args=[one.pk]), one.get_kind_display(), tag=("wait", "To read"))
+        for one in waiting
+    ]
