@@ -129,6 +129,24 @@ def breaks_in(events):
         digest, sequence = event.digest, event.sequence
 
 
+def change_breaks_in(events):
+    """Yield (event, what is wrong) where a change, read with its event, is not what the event's header vouches for."""
+    for event in events:
+        if event.kind == Event.Kind.ACT:
+            told = {(name, revision): digest for name, revision, digest in json.loads(event.header)["changes"]}
+            kept = {(c.object, c.revision): salted(c.salt, c.before, c.after) for c in event.changes.all() if c.after}
+            if not set(kept.items()) <= set(told.items()):
+                yield event, "what it changed was rewritten"
+
+
+def fold(changes):
+    """The row's columns as its changes, in order of revision, leave them."""
+    row = {}
+    for change in changes:
+        row |= json.loads(change.after)
+    return row
+
+
 def _wrong(event, digest, sequence):
     if event.sequence != sequence + 1:
         return f"number {sequence + 1} is missing"

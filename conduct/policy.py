@@ -23,6 +23,14 @@ def reasons_not_to_add_user(*, email, by, on):
         yield "Somebody already signs in with this e-mail."
 
 
+def reasons_not_to_set_up_admins(*, emails, on):
+    """The one time that roles come from the console: two different people, while nobody is an admin."""
+    if User.objects.holding(Role.ADMIN, on).exists():
+        yield "There is an admin already. Admins grant every further role on the product's pages."
+    if len({email.casefold() for email in emails}) < len(emails):
+        yield "Name two different people: they approve each other."
+
+
 def reasons_not_to_grant(*, user, role, department, by, on):
     """Process 2.0: a role comes from an admin, and never from oneself."""
     yield from reasons_not_to_change_settings(by=by, on=on)

@@ -43,10 +43,12 @@ class Recording:
 
     def note(self, row, before, after):
         """Keep one change for the event: `before` is None for a new row."""
-        touched = (row._meta.label_lower, row.pk)
-        if any((label, pk) == touched for label, pk, *_ in self.changes):
-            raise Unrecorded(f"{self.name} saved {touched} twice; an act saves each row once.")
-        self.changes.append((*touched, row.revision, before, after))
+        self.changes.append((row._meta.label_lower, row.pk, row.revision, before, after))
+
+    def expect_once(self, row):
+        """An act saves each row once: its event holds one change of it. Raises Unrecorded the second time."""
+        if any((label, pk) == (row._meta.label_lower, row.pk) for label, pk, *_ in self.changes):
+            raise Unrecorded(f"{self.name} saved {row._meta.label} {row.pk} twice.")
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -125,6 +127,7 @@ class Recorded(models.Model):
     def save(self, **kwargs):
         """Insert or update inside the act under way. Raises Stale if somebody else changed the row meanwhile."""
         recording = current()
+        recording.expect_once(self)
         self.event_id = recording.event_id
         if self._state.adding:
             self.revision = 1

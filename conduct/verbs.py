@@ -20,6 +20,7 @@ VERBS = {
     "role.approved": "{actor} approved {role} for {subject}",
     "role.ended": "{actor} ended {role} of {subject}",
     "organization.founded": "The organization was set up",
+    "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
     "file.withheld": "{actor} withheld {subject}: {reason}",
     "message.sent": "The message {title} was sent",

@@ -2,11 +2,13 @@
 
 import hashlib
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 
 from conduct.audit import canonical
+from conduct.guards import declared
 from conduct.lifecycle import Refused
 from conduct.models import Event, SentForm
 from conduct.recording import Stale
@@ -34,7 +36,7 @@ def carry_out(request, form, act, *, then, **arguments):
     A form that was already sent leads to its first result.
     """
     nonce = form.cleaned_data.pop("nonce", "")
-    body = hashlib.sha256(canonical([act.__name__, sorted(arguments), sorted(form.data.items())]).encode()).hexdigest()
+    body = _digest_of(form, act)
     try:
         with transaction.atomic():
             earlier = _sent_before(request.user, nonce)
@@ -71,7 +73,21 @@ def _refuse(request, form, act, reasons):
     return None
 
 
+def _digest_of(form, act):
+    """What was sent, apart from the token that proves where it came from."""
+    fields = form.data.lists() if hasattr(form.data, "lists") else form.data.items()
+    sent = sorted((name, values) for name, values in fields if name != "csrfmiddlewaretoken")
+    return hashlib.sha256(canonical([act.__name__, sent]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _because(error):
-    """The sentence of the guard that refused, out of the database's message."""
-    text = str(error).split("\n")[0]
-    return text.partition(": ")[2] if text.startswith("guard_") or ": " in text else "The record does not allow this."
+    """The sentence of the guard or constraint that refused; the database's own words are never shown."""
+    told = str(error)
+    for guard in declared():
+        if f"{guard.name}: {guard.because}" in told:
+            return guard.because
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name in told and constraint.violation_error_message:
+                return str(constraint.violation_error_message)
+    return "The record does not allow this. Open the page again to see why."

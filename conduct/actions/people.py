@@ -3,7 +3,7 @@
 from conduct import policy
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
-from conduct.models import Membership, Organization, User
+from conduct.models import Membership, Organization, Role, User
 from conduct.recording import act
 
 
@@ -126,7 +126,16 @@ def found_superuser(*, email, full_name, password, at):
     return user
 
 
-def set_up_admin(*, email, full_name, password, at):
-    """From the console of an empty system: an admin whom nobody could have granted. Returns the membership."""
-    user = add_user(email=email, full_name=full_name, password=password, by=None, at=at)
-    return grant_role(user=user, role="admin", by=None, at=at)
+@act
+def set_up_admins(*, first, second, at):
+    """From the console of an empty system: its first two admins, each approved by the other. Returns the users.
+
+    `first` and `second` are (e-mail, name, password). Raises Refused once anybody is an admin.
+    """
+    organization, on = _organization_and_day(at)
+    refuse_if(policy.reasons_not_to_set_up_admins(emails=[first[0], second[0]], on=on))
+    users = [add_user(email=email, full_name=name, password=password, by=None, at=at) for email, name, password in (first, second)]
+    for user, other in zip(users, reversed(users), strict=True):
+        Membership(user=user, role=Role.ADMIN, starts_on=on, granted_at=at, approved_by=other, approved_at=at).save()
+    record("organization.admins_set_up", organization, by=None, at=at)
+    return users

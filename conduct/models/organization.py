@@ -136,7 +136,7 @@ class ServiceStandard(Recorded):
 class LetterWording(Recorded):
     """The organization's own words for one part of a letter; without a row the shipped words stand."""
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=30)
     part = models.CharField(max_length=60)
     language = models.CharField(max_length=10, default="en")
     text = models.TextField(max_length=4000)
