@@ -1,13 +1,15 @@
 """Letters leave here: composed from the wording, refused while anything is missing, frozen, and sent by each chosen way."""
 
+from cases.models import Case, Customer, Delivery, IncidentReport, Letter
+from cases.policy import letters as policy
 from conduct import letters, outbox
+from conduct.audit import record
 from conduct.lifecycle import Refused, refuse_if
 from conduct.models import LetterWording, Organization, StoredFile
-from conduct.audit import record
 from conduct.recording import act
-from cases.models import Case, Delivery, Letter
 
 PDF = "application/pdf"
+Method = Delivery.Method
 
 
 def overrides():
@@ -47,14 +49,57 @@ def dispatch_letter(letter, *, email="", address="", by_hand=False, at):
 
     E-mail goes through the outbox and counts as sent when it has left; paper counts once somebody records that it went.
     """
-    ways = [(Delivery.Method.EMAIL, email), (Delivery.Method.POST, address)]
-    ways.append((Delivery.Method.HAND, letter.recipient_name if by_hand else ""))
+    ways = [(Method.EMAIL, email), (Method.POST, address)]
+    ways.append((Method.HAND, letter.recipient_name if by_hand else ""))
     deliveries = [Delivery(letter=letter, method=method, sent_to=to) for method, to in ways if to]
     for delivery in deliveries:
         delivery.save()
-        if delivery.method == Delivery.Method.EMAIL:
+        if delivery.method == Method.EMAIL:
             _post(delivery, letter, at)
     return deliveries
+
+
+def with_guardian_copy(letter, *, fields, by, at):
+    """Freeze and post a copy of a customer's letter to their guardian, inside the act under way (process 2.12, F20).
+
+    `fields` are the letter's own. Returns the letters that go out: the letter, and the copy when there is a guardian.
+    """
+    customer = letter.customer
+    if not (customer.guardian_name and customer.guardian_address):
+        return [letter]
+    theirs = {"recipient_name": customer.guardian_name, "recipient_address": customer.guardian_address.splitlines()}
+    copy = freeze_letter(
+        kind=letter.kind, fields=fields | theirs | {"copy_for": letter.recipient_name, "served_by": "mail"},
+        title=f"Copy: {letter.title}"[:200], recipient_name=customer.guardian_name, recipient_address=customer.guardian_address,
+        on=letter.dated_on, by=by, at=at, case=letter.case, report=letter.report, customer=customer,
+        signed_by=letter.signed_by, copy_for_guardian=True,
+    )
+    dispatch_letter(copy, address=customer.guardian_address, at=at)
+    return [letter, copy]
+
+
+def write_to_customer(*, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None):
+    """Freeze a letter to a customer in its frame, send it the chosen ways and copy it to a guardian, in the act under way.
+
+    `fields` are the letter's own; the frame (sender, reference, address, signature) is added here. `signed_by` is `by`
+    unless another signs. Returns the Letter. Raises Refused with what is missing (process 2.11).
+    """
+    refuse_if(policy.reasons_not_to_send_by(customer, ways))
+    signatory = signed_by or by
+    frame = policy.frame_of(
+        organization=Organization.objects.current(), customer=customer, reference=reference, signatory=signatory, on=on, ways=ways
+    )
+    address = "\n".join(frame["recipient_address"])
+    letter = freeze_letter(
+        kind=kind, fields=frame | fields, title=title, recipient_name=customer.name, recipient_address=address, on=on, by=by,
+        at=at, case=case, report=report, customer=customer, signed_by=signatory,
+    )
+    dispatch_letter(
+        letter, email=policy.email_of(customer) if Method.EMAIL in ways else "",
+        address=address if Method.POST in ways else "", by_hand=Method.HAND in ways, at=at,
+    )
+    with_guardian_copy(letter, fields=frame | fields, by=by, at=at)
+    return letter
 
 
 def _post(delivery, letter, at):
@@ -66,53 +111,62 @@ def _post(delivery, letter, at):
     )
 
 
+def journal_of(letter):
+    """The row in whose journal a letter's events stand, locked: its case, else its report, else its customer."""
+    for model, pk in ((Case, letter.case_id), (IncidentReport, letter.report_id), (Customer, letter.customer_id)):
+        if pk:
+            return model.objects.locked().get(pk=pk)
+    raise ValueError(f"Letter {letter.pk} belongs to nothing.")
+
+
+def _today(at):
+    return Organization.objects.current().calendar().local_date(at)
+
+
 @act
 def record_sent(*, delivery, sent_at, by, at):
     """Record that a letter left, or was handed over: from this the day it counts as received follows (process 2.12)."""
-    case = Case.objects.locked().get(pk=delivery.letter.case_id)
-    delivery = Delivery.objects.locked().get(pk=delivery.pk)
-    refuse_if(reasons_not_to_record_sent(delivery, sent_at=sent_at, at=at))
+    journal = journal_of(delivery.letter)
+    delivery = Delivery.objects.locked().select_related("letter").get(pk=delivery.pk)
     organization = Organization.objects.current()
-    delivery.deemed_on = organization.calendar().deemed_receipt(delivery.method, sent_at, organization.mail_days)
+    calendar = organization.calendar()
+    refuse_if(policy.reasons_not_to_serve(delivery.letter, by=by, on=calendar.local_date(at)))
+    refuse_if(policy.reasons_not_to_record_sent(delivery, sent_at=sent_at, at=at))
+    delivery.deemed_on = calendar.deemed_receipt(delivery.method, sent_at, organization.mail_days)
     delivery.sent_at, delivery.sent_recorded_at, delivery.recorded_by = sent_at, at, by
     delivery.save()
-    record("letter.sent", case, by=by, at=at, subject=delivery.letter, facts={"way": delivery.get_method_display()})
+    record("letter.sent", journal, by=by, at=at, subject=delivery.letter, facts={"way": policy.WAYS[delivery.method]})
     return delivery
 
 
 @act
-def record_returned(*, delivery, reason, by, at):
+def record_returned(*, delivery, reason, by, at, returned_at=None):
     """Record that a letter came back: it then counts as received only by another way (process 2.12)."""
-    case = Case.objects.locked().get(pk=delivery.letter.case_id)
-    delivery = Delivery.objects.locked().get(pk=delivery.pk)
-    refuse_if(["This letter already came back this way."] if delivery.returned_at else [])
-    delivery.returned_at = delivery.returned_recorded_at = at
-    delivery.returned_why = reason
+    journal = journal_of(delivery.letter)
+    delivery = Delivery.objects.locked().select_related("letter").get(pk=delivery.pk)
+    returned_at = returned_at or at
+    refuse_if(policy.reasons_not_to_serve(delivery.letter, by=by, on=_today(at)))
+    refuse_if(policy.reasons_not_to_record_returned(delivery, returned_at=returned_at, at=at))
+    delivery.returned_at, delivery.returned_recorded_at = returned_at, at
+    delivery.returned_why = reason[:200]
     delivery.save()
-    record("letter.returned", case, by=by, at=at, subject=delivery.letter, reason=reason)
+    record("letter.returned", journal, by=by, at=at, subject=delivery.letter, reason=reason)
     return delivery
 
 
 @act
 def send_again(*, letter, method, sent_to, by, at):
-    """Serve a letter again by another way after one came back."""
-    case = Case.objects.locked().get(pk=letter.case_id)
+    """Serve a letter again by another way after one came back (process 2.12)."""
+    journal = journal_of(letter)
+    sent_to = sent_to or (letter.recipient_name if method == Method.HAND else "")
+    refuse_if(policy.reasons_not_to_serve(letter, by=by, on=_today(at)))
+    refuse_if(policy.reasons_not_to_send_again(letter, method=method, sent_to=sent_to))
     delivery = Delivery(letter=letter, method=method, sent_to=sent_to)
     delivery.save()
-    if method == Delivery.Method.EMAIL:
+    if method == Method.EMAIL:
         _post(delivery, letter, at)
-    record("letter.sent_again", case, by=by, at=at, subject=letter, facts={"way": delivery.get_method_display()})
+    record("letter.sent_again", journal, by=by, at=at, subject=letter, facts={"way": policy.WAYS[method]})
     return delivery
-
-
-def reasons_not_to_record_sent(delivery, *, sent_at, at):
-    """A letter leaves once each way, not in the future and not before it was written."""
-    if delivery.sent_at:
-        yield "This way of sending is already recorded."
-    if sent_at > at:
-        yield "Enter a time that is not in the future."
-    if sent_at < delivery.letter.written_at.replace(second=0, microsecond=0):
-        yield "The letter cannot have left before it was written."
 
 
 def letter_left(*, message, sent, at):

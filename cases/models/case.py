@@ -1,11 +1,16 @@
 """The case: the file that holds reports, the underlying matter, the efforts, warnings and notes about one customer."""
 
+from datetime import timedelta
+
 from django.db import models
 
-from conduct import guards
+from conduct import guards, text
 from conduct.lifecycle import Lifecycle, LockedQuerySet
 from conduct.models import Department, Journal, Role, ServiceStandard, StoredFile, User
 from conduct.recording import Recorded
+
+
+DUE_WITHIN = {"week": 7, "month": 30}
 
 
 class CaseQuerySet(LockedQuerySet):
@@ -18,6 +23,76 @@ class CaseQuerySet(LockedQuerySet):
         appealed = models.Q(pk__in=Case.objects.filter(appeals__officer=user).values("pk"))
         handled = models.Q(pk__in=Case.objects.filter(matters__handler=user).values("pk"))
         return self.filter(department | appealed | handled | models.Q(assigned_to=user))
+
+    def worked_on_by(self, user):
+        """Cases this person may act on; who only reads finds none."""
+        access = user.access
+        if access.holds(Role.DIRECTOR):
+            return self
+        department = models.Q(department__in=access.departments(Role.SUPERVISOR))
+        handled = models.Q(pk__in=Case.objects.filter(matters__handler=user).values("pk"))
+        return self.filter(department | handled | models.Q(assigned_to=user))
+
+    def served_by(self, user):
+        """Cases whose letters this person sends: those they work on, and those whose appeal they hear."""
+        appealed = models.Q(pk__in=Case.objects.filter(appeals__officer=user).values("pk"))
+        return self.filter(models.Q(pk__in=Case.objects.worked_on_by(user).values("pk")) | appealed)
+
+    def of_group(self, customer):
+        """Cases of the customer or anybody merged with them."""
+        return self.filter(customer__in=type(customer).objects.group_of(customer))
+
+    def search(self, typed):
+        """Cases whose reference, title or customer contain every word typed."""
+        found = self
+        for word in text.fold(typed).split()[:8]:
+            found = found.filter(models.Q(search__contains=word) | models.Q(customer__search__contains=word))
+        return found
+
+    def narrowed(self, filters, *, user, today, calendar):
+        """Cases that fit the filters of the list: q, status, assigned, due, department, since and until."""
+        found = self.search(filters.get("q") or "").of_status(filters.get("status"))
+        found = found.assigned(filters.get("assigned"), user).due(filters.get("due"), today)
+        if filters.get("department"):
+            found = found.filter(department=filters["department"])
+        if filters.get("since"):
+            found = found.filter(opened_at__gte=calendar.first_moment(filters["since"]))
+        if filters.get("until"):
+            found = found.filter(opened_at__lte=calendar.last_moment(filters["until"]))
+        return found
+
+    def of_status(self, status):
+        """Cases in one status, in any, or (for nothing) in every status but closed."""
+        if not status:
+            return self.open()
+        return self if status == "any" else self.filter(status=status)
+
+    def assigned(self, to, user):
+        if to == "nobody":
+            return self.filter(assigned_to__isnull=True)
+        return self.filter(assigned_to=user.pk if to == "me" else to) if to else self
+
+    def due(self, when, today):
+        if not when:
+            return self
+        open_ones = self.open()
+        return open_ones.filter(due_on__lt=today) if when == "overdue" else open_ones.filter(
+            due_on__range=(today, today + timedelta(days=DUE_WITHIN[when]))
+        )
+
+    def figures_of(self, cases):
+        """What the list says beside each of these cases, by id, in one query however many there are."""
+        return {one.pk: one for one in self.filter(pk__in=[case.pk for case in cases]).with_figures()}
+
+    def with_figures(self):
+        """Adds what a list says beside a case: its reports, when its last term ends, its open review and appeal."""
+        return self.annotate(
+            report_count=models.Count("reports", filter=~models.Q(reports__status="void"), distinct=True),
+            last_end=models.Max("restrictions__terms__ends_on"),
+            review_asked=models.Max("reviews__status", filter=models.Q(reviews__status="asked")),
+            review_by=models.Max("reviews__director__full_name", filter=~models.Q(reviews__status="decided")),
+            appeal_due=models.Min("appeals__decide_by", filter=models.Q(appeals__status__in=["received", "under_review"])),
+        )
 
     def open(self):
         return self.exclude(status=Case.Status.CLOSED)
@@ -57,12 +132,13 @@ class Case(Journal, Lifecycle):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="assigned_cases")
-    due_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(help_text="The next thing to be done on it.")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_why = models.CharField(max_length=500, blank=True)
     legal_hold_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     legal_hold_why = models.CharField(max_length=300, blank=True)
     keep_until = models.DateField(null=True, blank=True)
+    search = models.CharField(max_length=300, editable=False, help_text="Reference and title, folded.")
 
     objects = CaseQuerySet.as_manager()
 
@@ -89,7 +165,7 @@ class Case(Journal, Lifecycle):
             None,
             except_fields=(
                 "status", "title", "department", "assigned_to", "due_on", "closed_at", "closed_why", "legal_hold_by",
-                "legal_hold_why", "keep_until", "sequence", "digest", "revision", "event",
+                "legal_hold_why", "keep_until", "search", "sequence", "digest", "revision", "event",
             ),
         ),
     ]
@@ -97,9 +173,18 @@ class Case(Journal, Lifecycle):
     def __str__(self):
         return self.reference
 
+    def save(self, **kwargs):
+        """Saved inside an act like every recorded row; what the list searches follows the title."""
+        self.search = text.fold(f"{self.reference} {self.title}")
+        super().save(**kwargs)
+
     @property
     def is_closed(self):
         return self.status == self.Status.CLOSED
+
+    @property
+    def is_held(self):
+        return self.legal_hold_by_id is not None
 
 
 class CaseNote(Recorded):
@@ -116,6 +201,12 @@ class CaseNote(Recorded):
         return f"Note on {self.case}"
 
 
+class RestrictedNoteQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Notes about health or accommodation: for directors and whoever the case is assigned to."""
+        return self if user.access.holds(Role.DIRECTOR) else self.filter(case__assigned_to=user)
+
+
 class RestrictedNote(Recorded):
     """Health, disability or accommodation: kept apart, shown only to those who judge the case."""
 
@@ -130,10 +221,29 @@ class RestrictedNote(Recorded):
     at = models.DateTimeField()
     text = models.TextField(max_length=2000)
 
+    objects = RestrictedNoteQuerySet.as_manager()
+
     guards = [guards.Frozen("restricted_note_frozen", "A note stays as it was written.", None)]
 
     def __str__(self):
         return f"{self.get_about_display()}, {self.case or self.customer}"
+
+
+class MatterQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_on__isnull=True)
+
+    def of_group(self, customer):
+        """Matters of the customer or anybody merged with them."""
+        return self.filter(customer__in=type(customer).objects.group_of(customer))
+
+    def newest_first(self):
+        return self.order_by("-asked_on", "-pk")
+
+    def of_case(self, case):
+        """The matters of a case, the newest first, with everything their page shows."""
+        found = self.filter(case=case).select_related("handler", "standard", "customer", "case").newest_first()
+        return found.prefetch_related("answers__by", "answers__file", "complained_of__user")
 
 
 class Matter(Recorded):
@@ -158,6 +268,8 @@ class Matter(Recorded):
     closed_on = models.DateField(null=True, blank=True)
     our_mistake = models.TextField(max_length=1000, blank=True)
     remedy = models.TextField(max_length=1000, blank=True)
+
+    objects = MatterQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -207,6 +319,12 @@ class ComplainedOf(Recorded):
         return str(self.user)
 
 
+class EffortQuerySet(models.QuerySet):
+    def of_case(self, case):
+        """The efforts of a case, the newest first."""
+        return self.filter(case=case).select_related("matter", "file", "by").order_by("-made_on", "-pk")
+
+
 class Effort(Recorded):
     """One attempt to satisfy the request or resolve the complaint. The ledger is the evidence of 'every effort'."""
 
@@ -233,6 +351,8 @@ class Effort(Recorded):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = EffortQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(offered=""), name="effort_says_what_was_offered")]

@@ -4,8 +4,22 @@ from django.db import models
 
 from conduct import guards
 from conduct.lifecycle import LockedQuerySet
-from conduct.models import StoredFile, User
+from conduct.models import Role, StoredFile, User
 from conduct.recording import Recorded
+from cases.models.case import Case
+from cases.models.reports import IncidentReport
+
+
+class LetterQuerySet(LockedQuerySet):
+    def visible_to(self, user):
+        """Letters are read by those who may open the case, or without one the report, that they belong to."""
+        if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR):
+            return self
+        alone = models.Q(case__isnull=True, report__in=IncidentReport.objects.visible_to(user).values("pk"))
+        return self.filter(models.Q(case__in=Case.objects.visible_to(user).values("pk")) | alone)
+
+    def with_parts(self):
+        return self.select_related("case__customer", "report", "file", "signed_by", "customer")
 
 
 class Letter(Recorded):
@@ -53,6 +67,8 @@ class Letter(Recorded):
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     copy_for_guardian = models.BooleanField(default=False)
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(recipient_name=""), name="letter_has_a_recipient"),
@@ -70,6 +86,15 @@ class DeliveryQuerySet(LockedQuerySet):
     def standing(self, at):
         """Deliveries that, as known at that instant, did not come back."""
         return self.filter(models.Q(returned_recorded_at__isnull=True) | models.Q(returned_recorded_at__gt=at))
+
+    def to_mail(self):
+        """Paper that nobody has yet recorded as sent or handed over."""
+        return self.filter(sent_at__isnull=True, returned_at__isnull=True).exclude(method=Delivery.Method.EMAIL)
+
+    def came_back(self):
+        """Letters that came back and were not sent again another way since."""
+        later = Delivery.objects.filter(letter=models.OuterRef("letter"), pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(later), returned_at__isnull=False)
 
 
 class Delivery(Recorded):
@@ -120,6 +145,12 @@ class Delivery(Recorded):
         return f"{self.get_method_display()}: {self.letter}"
 
 
+class WarningQuerySet(models.QuerySet):
+    def counting_on(self, day):
+        """Warnings neither withdrawn nor spent that day; the twin of `Warning.counts_on`."""
+        return self.filter(withdrawn_at__isnull=True, issued_on__lte=day, spent_on__gt=day)
+
+
 class Warning(Recorded):
     """A written warning (letter L1): what must change. It is spent after the time the settings give."""
 
@@ -133,6 +164,8 @@ class Warning(Recorded):
     spent_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=500, blank=True)
+
+    objects = WarningQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -154,6 +187,21 @@ class Warning(Recorded):
     def counts_on(self, day):
         """Neither withdrawn nor spent that day."""
         return self.withdrawn_at is None and self.issued_on <= day < self.spent_on
+
+
+class AnswerQuerySet(models.QuerySet):
+    def open(self):
+        """Answers that nobody has answered or noted yet."""
+        return self.filter(outcome="")
+
+    def disputes(self):
+        return self.filter(kind=Answer.Kind.DISPUTE)
+
+    def with_letter(self):
+        return self.select_related("letter__warning__issued_by", "case__customer", "case__department")
+
+    def visible_to(self, user):
+        return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
 
 
 class Answer(Recorded):
@@ -192,6 +240,8 @@ class Answer(Recorded):
     decided_at = models.DateTimeField(null=True, blank=True)
     reasons = models.TextField(max_length=2000, blank=True)
     reply = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [
