@@ -91,3 +91,41 @@ def register_scheduled(order, name, path):
 def scheduled_steps():
     """(name, dotted path) of every step of the scheduled command, in order."""
     return [(name, path) for name, (_, path) in sorted(_SCHEDULED.items(), key=lambda step: step[1])]
+
+
+_ENCLOSED: dict[str, str] = {}
+_AFTER_SENDING: dict[str, str] = {}
+
+
+def register_enclosure(kind, path):
+    """Add to messages of a kind what is made at the moment of sending and never kept: the dotted path of a function
+
+    of the message that returns (name, bytes, content type) for each piece.
+    """
+    _ENCLOSED[kind] = path
+
+
+def register_after_sending(kind, path):
+    """Have the function at this dotted path called with (message, sent, at) once a message of the kind left or was given up."""
+    _AFTER_SENDING[kind] = path
+
+
+def enclosure_of(kind):
+    return _ENCLOSED.get(kind, "")
+
+
+def after_sending(kind):
+    return _AFTER_SENDING.get(kind, "")
+
+
+_SAMPLES: dict[str, int] = {}
+
+
+def register_sample(order, path):
+    """Add an app's part of the sample organization: the dotted path of a function of (at), called in order."""
+    _SAMPLES[path] = order
+
+
+def samples():
+    """The dotted paths of the sample's parts, in order."""
+    return sorted(_SAMPLES, key=_SAMPLES.get)
