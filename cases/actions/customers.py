@@ -15,8 +15,7 @@ FOLD = {ContactPoint.Kind.PHONE: text.fold_phone, ContactPoint.Kind.EMAIL: text.
 def add_customer(*, by, at, phones=(), emails=(), **values):
     """Start a record of a customer, known by name or only described (process 2.3). Returns the customer."""
     refuse_if(policy.reasons_against_the_name(values.get("name", "")))
-    year = Organization.objects.current().calendar().local_date(at).year
-    customer = Customer(reference=Counter.next_reference("P", year), **values)
+    customer = Customer(reference=Counter.next_reference("P", _on(at).year), **values)
     customer.save()
     for kind, typed in (*((ContactPoint.Kind.PHONE, p) for p in phones), *((ContactPoint.Kind.EMAIL, e) for e in emails)):
         if folded := FOLD[kind](typed):
@@ -29,7 +28,7 @@ def add_customer(*, by, at, phones=(), emails=(), **values):
 @act
 def change_customer(*, customer, by, at, **values):
     """Correct who a customer is, where they live, or how they want to be written to."""
-    customer = Customer.objects.locked().get(pk=customer.pk)
+    customer = _held(customer, by, at)
     refuse_if(policy.reasons_against_the_name(values.get("name", "")))
     for name, value in values.items():
         setattr(customer, name, value)
@@ -42,7 +41,7 @@ def change_customer(*, customer, by, at, **values):
 @act
 def identify_customer(*, customer, name, by, at):
     """Give an unknown person their name; the first description stays (process 2.3)."""
-    customer = Customer.objects.locked().get(pk=customer.pk)
+    customer = _held(customer, by, at)
     refuse_if(policy.reasons_not_to_identify(customer, name=name))
     refuse_if(policy.reasons_against_the_name(name))
     customer.name = name
@@ -55,7 +54,7 @@ def identify_customer(*, customer, name, by, at):
 @act
 def add_name(*, customer, name, by, at):
     """Record another name the customer uses or used."""
-    customer = Customer.objects.locked().get(pk=customer.pk)
+    customer = _held(customer, by, at)
     refuse_if(policy.reasons_against_the_name(name))
     if customer.names.filter(folded=text.fold(name)).exists():
         raise Refused("This name is already on record.")
@@ -69,7 +68,7 @@ def add_name(*, customer, name, by, at):
 @act
 def add_contact_point(*, customer, kind, value, by, at):
     """Record a phone or an e-mail; one that had ended counts again."""
-    customer = Customer.objects.locked().get(pk=customer.pk)
+    customer = _held(customer, by, at)
     folded = FOLD[kind](value)
     point = customer.contact_points.filter(kind=kind, folded=folded).first()
     if point and not point.ended_at:
@@ -85,7 +84,7 @@ def add_contact_point(*, customer, kind, value, by, at):
 @act
 def end_contact_point(*, point, by, at):
     """Record that a phone or an e-mail no longer reaches the customer; it stays in the record."""
-    customer = Customer.objects.locked().get(pk=point.customer_id)
+    customer = _held(point.customer, by, at)
     point = ContactPoint.objects.get(pk=point.pk)
     if point.ended_at:
         raise Refused("This was already ended.")
@@ -114,7 +113,7 @@ def name_representative(*, organization, person, by, at, capacity="", authority=
 @act
 def end_representative(*, representative, by, at):
     """Record that somebody no longer speaks for a customer."""
-    organization = Customer.objects.locked().get(pk=representative.organization_id)
+    organization = _held(representative.organization, by, at)
     row = Representative.objects.select_related("person").get(pk=representative.pk)
     if row.ended_at:
         raise Refused("This was already ended.")
@@ -141,6 +140,7 @@ def merge_customers(*, survivor, other, why, by, at):
     """Join two records that are one customer. Nothing is rewritten; both references lead here; it can be undone."""
     locked = {one.pk: one for one in Customer.objects.locked().filter(pk__in=[survivor.pk, other.pk])}
     survivor, other = locked[survivor.pk], locked[other.pk]
+    refuse_if(policy.reasons_not_to_keep_records(by=by, on=_on(at)))
     refuse_if(policy.reasons_not_to_merge(survivor, other))
     other.merged_into = survivor
     other.save()
@@ -156,6 +156,7 @@ def undo_merge(*, merge, why, by, at):
     locked = {one.pk: one for one in Customer.objects.locked().filter(pk__in=[merge.survivor_id, merge.other_id])}
     survivor, other = locked[merge.survivor_id], locked[merge.other_id]
     merge = Merge.objects.select_related("survivor", "other").get(pk=merge.pk)
+    refuse_if(policy.reasons_not_to_keep_records(by=by, on=_on(at)))
     refuse_if(policy.reasons_not_to_undo(merge))
     other.merged_into = None
     other.save()
@@ -163,3 +164,14 @@ def undo_merge(*, merge, why, by, at):
     merge.save()
     record("customer.merge_undone", survivor, by=by, at=at, subject=merge, reason=why)
     return merge
+
+
+def _held(customer, by, at):
+    """The customer, locked, for somebody who keeps the records."""
+    locked = Customer.objects.locked().get(pk=customer.pk)
+    refuse_if(policy.reasons_not_to_keep_records(by=by, on=_on(at)))
+    return locked
+
+
+def _on(at):
+    return Organization.objects.current().calendar().local_date(at)

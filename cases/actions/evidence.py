@@ -4,21 +4,21 @@ from cases import files
 from cases.models import DraftFile, Evidence, IncidentReport, ReportDraft
 from cases.policy import evidence as policy
 from conduct.audit import record
-from conduct.lifecycle import refuse_if
+from conduct.lifecycle import Refused, refuse_if
 from conduct.models import StoredFile, User
 from conduct.recording import act
 
 
 @act
-def keep_draft_file(*, draft, upload, by, at):
+def keep_draft_file(*, draft, checked, by, at):
     """Store a file for a draft; it becomes evidence when the report is sent. Returns the DraftFile.
 
-    Raises Refused, naming the file, when it is too large, of another kind than it says, or one too many.
+    `checked` comes from `judged`, outside the lock. Raises Refused when there are too many, or too much together.
     """
     author = User.objects.locked().get(pk=by.pk)
     draft = ReportDraft.objects.locked().get(pk=draft.pk)
-    refuse_if(policy.reasons_not_to_keep(upload.size, held=[added.file for added in DraftFile.objects.of(draft)]))
-    added = DraftFile(draft=draft, file=kept(upload))
+    refuse_if(policy.reasons_not_to_keep(checked.size, held=[added.file for added in DraftFile.objects.of(draft)]))
+    added = DraftFile(draft=draft, file=stored(checked))
     added.save()
     record("draft.file_added", author, by=by, at=at, subject=added.file)
     return added
@@ -59,6 +59,18 @@ def add_evidence(report, uploads, *, by, at):
 
 
 def kept(upload):
-    """The upload, judged and stored. Raises Refused with a sentence that names the file."""
-    checked = files.check_upload(upload)
-    return StoredFile.keep(checked.content, name=checked.name, content_type=checked.content_type)
+    """The upload, judged and stored inside the act under way. Raises Refused with a sentence that names the file."""
+    return stored(judged(upload))
+
+
+def judged(upload):
+    """The upload as it may be kept. Raises Refused, naming the file, when it is too large or not what its name says."""
+    try:
+        return files.check_upload(upload.name, upload, upload.size)
+    except files.BadFile as bad:
+        raise Refused(str(bad)) from None
+
+
+def stored(checked):
+    """The row of a judged file, written inside the act under way."""
+    return StoredFile.keep(checked.content.read(), name=checked.name, content_type=checked.content_type)

@@ -1,3 +1,4 @@
+from cases.models.additions import Addendum, Evidence, Involved, Voiding
 from cases.models.case import Case, CaseNote, ComplainedOf, Effort, Matter, MatterAnswer, RestrictedNote
 from cases.models.customers import (
     ContactPoint,
@@ -10,16 +11,12 @@ from cases.models.customers import (
 from cases.models.drafts import Clash, DraftFile, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.reports import (
-    Addendum,
     ConductCategory,
     DepartmentQuestion,
-    Evidence,
     IncidentReport,
-    Involved,
     Known,
     ReportCategory,
     Triage,
-    Voiding,
     Weighed,
 )
 

@@ -27,6 +27,10 @@ class CustomerQuerySet(LockedQuerySet):
         """Customers that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def as_read(self):
+        """With everything the customer's own page shows about who they are."""
+        return self.select_related("merged_into").prefetch_related("names", "contact_points", "staff_ties__user", "merged")
+
     def group_of(self, customer):
         """The customer together with everybody merged into the same survivor."""
         head = customer.merged_into_id or customer.pk
@@ -43,13 +47,14 @@ class CustomerQuerySet(LockedQuerySet):
             "names", "contact_points", "merged_into__names", "merged_into__contact_points"
         )
 
-    def perhaps(self, *, name="", contact="", address=""):
+    def by_reference(self, typed):
+        """The customer of that reference, or None."""
+        return self.filter(reference=typed).first()
+
+    def perhaps(self, *, name="", mails=(), phones=(), address=""):
         """Candidates for a near match, by what is left of a mistyped word, most in common first; the caller compares."""
         pieces = {piece for word in text.fold(name).split()[:8] if len(word) > 1 for piece in pieces_of(word)}
-        digits, mail = text.fold_phone(contact), text.fold_email(contact).split()
-        pieces |= {digits[-7:]} if len(digits) >= 7 else set()
-        pieces |= {one for one in mail if "@" in one}
-        pieces |= {" ".join(text.fold_address(address).split()[:3])} - {""}
+        pieces |= {*mails, *phones} | {" ".join(text.fold_address(address).split()[:3])} - {""}
         found = [models.Case(models.When(search__contains=piece, then=1), default=0) for piece in sorted(pieces)]
         if not found:
             return self.none()
@@ -206,6 +211,13 @@ class ContactPoint(Recorded):
         return self.folded[-4:]
 
 
+class RepresentativeQuerySet(models.QuerySet):
+    def touching(self, customer):
+        """Who speaks for the customer, and for whom they speak."""
+        either = models.Q(organization=customer) | models.Q(person=customer)
+        return self.filter(either, ended_at__isnull=True).select_related("organization", "person").order_by("pk")
+
+
 class Representative(Recorded):
     """A person who speaks for an organization, or for another customer with their authority."""
 
@@ -214,6 +226,8 @@ class Representative(Recorded):
     capacity = models.CharField(max_length=120, blank=True, help_text="Such as owner, office manager, attorney.")
     authority = models.CharField(max_length=200, blank=True, help_text="Where the written authority is kept.")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -253,6 +267,13 @@ class StaffTie(Recorded):
         return f"{self.user}: {self.get_kind_display()}"
 
 
+class MergeQuerySet(models.QuerySet):
+    def touching(self, customer):
+        """Merges that stand, into this record or out of it."""
+        either = models.Q(survivor=customer) | models.Q(other=customer)
+        return self.filter(either, undone_at__isnull=True).select_related("survivor", "other", "by").order_by("-at")
+
+
 class Merge(Recorded):
     """Two records found to be one customer. Nothing is rewritten; the merge can be undone."""
 
@@ -264,6 +285,8 @@ class Merge(Recorded):
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_why = models.CharField(max_length=500, blank=True)
+
+    objects = MergeQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.other.reference} into {self.survivor.reference}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cases.models import Case, ContactPoint, Customer
 from conduct import text
-from conduct.models import Role
+from conduct.models import Membership, Role
 
 CANDIDATES = 300
 SHOWN = 5
@@ -24,24 +24,32 @@ class Match:
 
 
 def possible_matches(*, name="", contact="", address="", but=None):
-    """Customers near a name, phone, e-mail or address, the nearest first, at most five.
+    """Customers near a name, phones and e-mails (one text or several), or an address, the nearest first, at most five.
 
     Process 2.3; never blocks. Shows the street and the last four digits of a phone only. Candidates are narrowed in
     the search column on both engines alike, then compared word by word (conduct.text.within_edits).
     """
-    if text.is_blank(name + contact + address):
-        return []
-    candidates = Customer.objects.perhaps(name=name, contact=contact, address=address).with_ways_to_reach()
+    mails, phones = ways_in(contact)
+    candidates = Customer.objects.perhaps(name=name, mails=mails, phones=phones, address=address).with_ways_to_reach()
     ranked: dict[int, tuple] = {}
     for one in candidates[:CANDIDATES]:
-        rank, head = nearness(one, name, contact, address), one.merged_into or one
+        rank, head = nearness(one, name, mails | phones, address), one.merged_into or one
         if rank and (but is None or head.pk != (but.merged_into_id or but.pk)):
             ranked[head.pk] = max(ranked.get(head.pk, (0, head)), (rank, head), key=lambda pair: pair[0])
     best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].name, pair[1].pk))[:SHOWN]
     return [Match(head, seen_of(head)) for _, head in best]
 
 
-def nearness(customer, name, contact, address):
+def ways_in(contact):
+    """The e-mails and the ends of the phone numbers in what was typed, folded as they are kept."""
+    texts = [contact] if isinstance(contact, str) else list(contact)
+    words = [word for one in texts for word in one.split()]
+    mails = {text.fold_email(word).strip(",;") for word in words if "@" in word}
+    digits = (text.fold_phone(" ".join(word for word in one.split() if "@" not in word)) for one in texts)
+    return mails, {one[-PHONE_TAIL:] for one in digits if len(one) >= PHONE_TAIL}
+
+
+def nearness(customer, name, ways, address):
     """How near a customer is to what was typed: 0 is not at all; a way to reach them says more than a name."""
     points, folded = 0, text.fold(name)
     names = [customer.name, *(other.name for other in customer.names.all())]
@@ -49,17 +57,14 @@ def nearness(customer, name, contact, address):
         points += 4
     elif folded and any(text.within_edits(one, name) for one in names if one):
         points += 3
-    points += 5 * sum(_reaches(point, contact) for point in customer.contact_points.all())
+    points += 5 * sum(_end_of(point) in ways for point in customer.contact_points.all())
     if address and customer.address_line_1 and text.fold_address(customer.address_line_1) in text.fold_address(address):
         points += 2
     return points
 
 
-def _reaches(point, contact):
-    if point.kind == ContactPoint.Kind.EMAIL:
-        return point.folded in text.fold_email(contact).split()
-    digits = text.fold_phone(contact)
-    return len(digits) >= PHONE_TAIL and point.folded[-PHONE_TAIL:] == digits[-PHONE_TAIL:]
+def _end_of(point):
+    return point.folded[-PHONE_TAIL:] if point.kind == ContactPoint.Kind.PHONE else point.folded
 
 
 def seen_of(customer):
@@ -101,9 +106,18 @@ def reasons_against_the_name(name):
         yield "Remove the hidden characters from the name. They turn the direction of writing."
 
 
+KEEPERS = (Role.SUPERVISOR, Role.DIRECTOR)
+
+
 def may_change(user):
-    """Who keeps the records of customers: those who triage and those who decide."""
-    return user.access.holds(Role.SUPERVISOR, Role.DIRECTOR)
+    """Who keeps the records of customers: those who triage and those who decide; as a page knows it."""
+    return user.access.holds(*KEEPERS)
+
+
+def reasons_not_to_keep_records(*, by, on):
+    """Policy, Responsibilities: directors, and those who triage for them, keep the records; asked anew at the act."""
+    if by and not Membership.objects.in_force(on).filter(user=by, role__in=KEEPERS).exists():
+        yield "Supervisors and directors keep the records of customers."
 
 
 def may_read_restricted_notes(user, customer):

@@ -141,6 +141,12 @@ def readers_by_department(departments, *, on):
     return found
 
 
+def reader_named(readers, report):
+    """Who reads the report, as its author is told."""
+    names = [one.full_name for one in readers.get(report.department_id, []) if one.pk != report.reporter_id]
+    return names[0] if names else "A supervisor"
+
+
 def opens_case(user, report):
     """Whether the person may follow the report into its case."""
     return report.case_id is not None and Case.objects.visible_to(user).filter(pk=report.case_id).exists()

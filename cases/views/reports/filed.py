@@ -97,8 +97,7 @@ def _progress(request, report, readers):
     due = policy.read_by(
         request.calendar.local_date(report.sent_at), urgent=report.help_needed, calendar=request.calendar, organization=request.organization
     )
-    names = [one.full_name for one in readers.get(report.department_id, []) if one.pk != report.reporter_id]
-    return policy.progress_of(report, reader=names[0] if names else "A supervisor", by_day=due)
+    return policy.progress_of(report, reader=policy.reader_named(readers, report), by_day=due)
 
 
 def _show(request, report, form):

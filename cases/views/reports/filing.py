@@ -182,7 +182,7 @@ def _keep_files(request, draft):
     wrong = []
     for upload in request.FILES.getlist("files"):
         try:
-            files.keep_draft_file(draft=draft, upload=upload, by=request.user, at=request.at)
+            files.keep_draft_file(draft=draft, checked=files.judged(upload), by=request.user, at=request.at)
         except Refused as refusal:
             wrong += refusal.reasons
     return wrong
