@@ -27,6 +27,8 @@ VERBS: dict[str, str] = {
     "restriction.lapsed": "{subject} ended by itself on {ended_on}; everybody who knew of it was told",
     "restriction.ending_soon": "{subject} ends in {days} days; its director was reminded",
     "request.answered": "{actor} answered {subject}: {outcome}",
+    "requests.viewed": "{actor} read the requests of customers",
+    "request.viewed": "{actor} read the request {subject}",
     "issue.viewed": "{actor} read what is ready to be issued for decision {subject}",
     "notice.viewed": "{actor} read the notice to {subject}",
     "notice.acknowledged": "{actor} acknowledged the notice to {subject}",

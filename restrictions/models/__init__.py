@@ -1,18 +1,11 @@
+from restrictions.models.decision import Decision
+from restrictions.models.ending import Ending, Lapse, Pause, Standing
 from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading
-from restrictions.models.restriction import (
-    Decision,
-    Ending,
-    Pause,
-    Restriction,
-    Standing,
-    Term,
-)
-from restrictions.models.review import (
+from restrictions.models.restriction import Restriction, Term
+from restrictions.models.review import Outcome, Precondition, Review
+from restrictions.models.weighed import (
     DraftMeasure,
-    Outcome,
-    Precondition,
     Proposal,
-    Review,
     ReviewDepartment,
     ReviewEffort,
     ReviewMatter,
@@ -25,6 +18,7 @@ __all__ = [
     "DepartmentNotice",
     "DraftMeasure",
     "Ending",
+    "Lapse",
     "NoticeReading",
     "Outcome",
     "Pause",

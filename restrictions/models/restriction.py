@@ -8,9 +8,10 @@ from conduct import guards
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Role
 from conduct.recording import Recorded
-from restrictions.models.decision import CUSTOMER, MERGES, Days, Decision, group_of, outer
+from restrictions.models.decision import CUSTOMER, MERGES, Decision
 from restrictions.models.ending import Ending, Pause
 from restrictions.models.review import Outcome, Review
+from restrictions.models.sound import Days, group_of, outer
 from restrictions.models.upon import Upon
 
 BY_TWO = ("R13", "R15")  # blocking every call and e-mail, and ending the service, always need a second approval
@@ -58,7 +59,7 @@ class Restriction(Recorded):
         guards.Frozen("restriction_frozen", "A restriction is varied by a new term, never changed.", None),
         guards.Never(
             "restriction_decided",
-            "A restriction needs a decision to restrict, about the same case and customer, with every signature it takes.",
+            "A restriction needs a decision to restrict about its case and customer, with every signature it takes.",
             lambda: Restriction.objects.without_a_sound_decision(),
         ),
         Upon(
@@ -77,7 +78,9 @@ class Restriction(Recorded):
 class TermQuerySet(models.QuerySet):
     def known_at(self, at):
         """The latest term of each restriction as known at that instant."""
-        later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"), decided_at__lte=at)
+        later = Term.objects.filter(
+            restriction=OuterRef("restriction"), number__gt=OuterRef("number"), decided_at__lte=at
+        )
         return self.filter(~Exists(later), decided_at__lte=at)
 
     def as_of(self, at, on):
@@ -112,6 +115,9 @@ class TermQuerySet(models.QuerySet):
 
     def with_restriction(self):
         return self.select_related("restriction__decision__decided_by", "restriction__case", "restriction__customer")
+
+    def ending_by(self, day):
+        return self.filter(ends_on__lte=day)
 
     def of_issued(self):
         return self.filter(restriction__decision__issued_at__isnull=False)
@@ -149,7 +155,9 @@ def overlapping():
         begins_on__lte=OuterRef("begins_on"),
         ends_on__gte=OuterRef("begins_on"),
     )
-    return Customer.objects.surviving().filter(Exists(ours.filter(Exists(same.exclude(restriction=OuterRef("restriction"))))))
+    return Customer.objects.surviving().filter(
+        Exists(ours.filter(Exists(same.exclude(restriction=OuterRef("restriction")))))
+    )
 
 
 class Term(Recorded):

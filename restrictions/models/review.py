@@ -2,11 +2,26 @@
 
 from django.db import models
 
-from cases.models import Case, Effort, IncidentReport, Known, Letter, Matter, Weighed
+from cases.models import (
+    Answer,
+    Case,
+    ComplainedOf,
+    Effort,
+    Evidence,
+    IncidentReport,
+    Involved,
+    Known,
+    Letter,
+    Matter,
+    MatterAnswer,
+    ReportCategory,
+    Representative,
+    Warning,
+    Weighed,
+)
 from conduct import guards
 from conduct.lifecycle import Lifecycle, LockedQuerySet
-from conduct.models import Department, Role, User
-from conduct.recording import Recorded
+from conduct.models import Role, User
 
 
 class Precondition(models.TextChoices):
@@ -23,9 +38,30 @@ class Outcome(models.TextChoices):
     RESTRICT = "restrict", "Apply a restriction"
 
 
+REPORTS = models.Prefetch(
+    "case__reports", IncidentReport.objects.select_related("reporter", "triage__by").order_by("-occurred_at", "pk")
+)
+FILE = (
+    REPORTS,
+    models.Prefetch("case__reports__categories", ReportCategory.objects.select_related("category").order_by("pk")),
+    models.Prefetch("case__reports__evidence", Evidence.objects.select_related("file").order_by("pk")),
+    models.Prefetch("case__reports__involved", Involved.objects.select_related("user").order_by("pk")),
+    models.Prefetch("case__matters", Matter.objects.select_related("handler").order_by("pk")),
+    models.Prefetch("case__matters__answers", MatterAnswer.objects.order_by("answered_on", "pk")),
+    models.Prefetch("case__matters__complained_of", ComplainedOf.objects.select_related("user").order_by("pk")),
+    models.Prefetch("case__efforts", Effort.objects.order_by("-made_on", "pk")),
+    models.Prefetch("case__warnings", Warning.objects.select_related("issued_by", "letter").order_by("issued_at")),
+    models.Prefetch("case__answers", Answer.objects.order_by("received_at")),
+)
+LINKS = ("report_links", "matter_links", "effort_links", "department_links", "draft_measures", "proposals__by")
+
+
 class ReviewQuerySet(LockedQuerySet):
     def open(self):
         return self.filter(status__in=[Review.Status.OPEN, Review.Status.ASKED, Review.Status.PROPOSED])
+
+    def decided(self):
+        return self.filter(status=Review.Status.DECIDED)
 
     def visible_to(self, user):
         """Reviews are read by those who judge or audit."""
@@ -33,8 +69,27 @@ class ReviewQuerySet(LockedQuerySet):
             return self
         return self.filter(case__appeals__officer=user).distinct()
 
+    def latest_of_case(self):
+        """Of each case the review that was referred last."""
+        return self.filter(
+            ~models.Exists(Review.objects.filter(case=models.OuterRef("case"), pk__gt=models.OuterRef("pk")))
+        )
+
     def with_case(self):
         return self.select_related("case__customer", "case__department", "director")
+
+    def with_file(self):
+        """Reviews with everything that is weighed, in a number of queries that does not grow with it."""
+        related = (
+            "case__customer__merged_into",
+            "case__department",
+            "director",
+            "referred_by",
+            "event",
+            "notice_letter",
+        )
+        named = ("representative__person", "significant_report__triage", "liaison", "deputy")
+        return self.select_related(*related, *named).prefetch_related(*FILE, *LINKS)
 
 
 class Review(Lifecycle):
@@ -115,14 +170,20 @@ class Review(Lifecycle):
     )
 
     # Fairness
-    legitimate_speech = models.CharField("only criticism, a review or a lawful complaint?", max_length=12, choices=Weighed, blank=True)
+    legitimate_speech = models.CharField(
+        "only criticism, a review or a lawful complaint?", max_length=12, choices=Weighed, blank=True
+    )
     facts_put = models.CharField("every fact used was put to the customer", max_length=12, choices=Weighed, blank=True)
-    circumstances = models.CharField("disability, illness, language or crisis contributed", max_length=12, choices=Weighed, blank=True)
+    circumstances = models.CharField(
+        "disability, illness, language or crisis contributed", max_length=12, choices=Weighed, blank=True
+    )
     accommodation = models.TextField("what was offered and answered", max_length=1000, blank=True)
     threat_evidence = models.TextField("individual, current, objective evidence", max_length=1000, blank=True)
     threat_weight = models.TextField("nature, duration, severity, probability", max_length=1000, blank=True)
     threat_accommodation = models.TextField("can an accommodation remove the risk", max_length=1000, blank=True)
-    protected_trait = models.CharField("a protected trait is mentioned or relevant", max_length=12, choices=Weighed, blank=True)
+    protected_trait = models.CharField(
+        "a protected trait is mentioned or relevant", max_length=12, choices=Weighed, blank=True
+    )
     retaliation = models.CharField(
         "complained of discrimination, asked for accommodation or took part in a fair-housing matter within 12 months",
         max_length=12,
@@ -138,6 +199,7 @@ class Review(Lifecycle):
     lesser_measures = models.TextField("lesser measures and why they are not enough", max_length=2000, blank=True)
     reasons = models.TextField("reasons, in words that go into the letter", max_length=4000, blank=True)
     scope = models.CharField(max_length=12, choices=Scope, default=Scope.NAMED)
+    representative = models.ForeignKey(Representative, models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField("start, if later than receipt", null=True, blank=True)
     review_on = models.DateField("review earlier than computed", null=True, blank=True)
     stays_open = models.TextField("what stays open", max_length=1000, blank=True)
@@ -165,9 +227,19 @@ class Review(Lifecycle):
                 violation_error_message="A review of this case is already open.",
             )
         ]
-        indexes = [models.Index(fields=["due_on", "id"], condition=~models.Q(status="decided"), name="review_open_by_due")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=~models.Q(status="decided"), name="review_open_by_due")
+        ]
 
-    guards = [guards.Moves("review_moves", "The process has no such step for a review.", None, "status", MOVES)]
+    guards = [
+        guards.Moves("review_moves", "The process has no such step for a review.", None, "status", MOVES),
+        guards.Frozen(
+            "review_frozen",
+            "A decided review stays as it was when it was decided.",
+            None,
+            when=models.Q(status="decided"),
+        ),
+    ]
 
     def __str__(self):
         return f"Review of {self.case}"
@@ -175,113 +247,3 @@ class Review(Lifecycle):
     @property
     def is_decided(self):
         return self.status == self.Status.DECIDED
-
-
-class ReviewMatter(Recorded):
-    """A matter the director relies on for 'dealt with properly'."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="matter_links")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    is_used = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["review", "matter"], name="review_matter_once")]
-
-    def __str__(self):
-        return str(self.matter)
-
-
-class ReviewEffort(Recorded):
-    """An effort the director relies on for 'every effort'."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="effort_links")
-    effort = models.ForeignKey(Effort, models.PROTECT, related_name="+")
-    is_used = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["review", "effort"], name="review_effort_once")]
-
-    def __str__(self):
-        return str(self.effort)
-
-
-class ReviewReport(Recorded):
-    """A report the director weighed: accepted or not, and whether it counts for the pattern."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="report_links")
-    report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="+")
-    is_accepted = models.BooleanField(default=False)
-    counts = models.BooleanField("unacceptable on its own facts or in accumulation", default=False)
-    on_what_evidence = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["review", "report"], name="review_report_once"),
-            models.CheckConstraint(
-                condition=models.Q(counts=False) | models.Q(is_accepted=True), name="only_accepted_reports_count"
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.report)
-
-
-class ReviewDepartment(Recorded):
-    """A department, vendor or security service that is told if the review ends in a restriction."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="department_links")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
-    is_told = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["review", "department"], name="review_department_once")]
-
-    def __str__(self):
-        return str(self.department)
-
-
-class DraftMeasure(Recorded):
-    """A measure the review would apply, with its own end; it gets its RS number with the decision."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="draft_measures")
-    measure = models.CharField(max_length=4, help_text="R01 to R17")
-    subject = models.CharField(max_length=200, blank=True, help_text="The matter, premises, event or channel it is about.")
-    parameters = models.TextField(default="{}")
-    ends_on = models.DateField()
-    why = models.TextField("why this, and nothing less", max_length=1000)
-    dropped_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["review", "measure", "subject"],
-                condition=models.Q(dropped_at__isnull=True),
-                name="draft_measure_once",
-                violation_error_message="This measure is already in the review.",
-            )
-        ]
-
-    def __str__(self):
-        return self.measure
-
-
-class Proposal(Recorded):
-    """A first signature where two are needed: it carries the digest of what was shown."""
-
-    review = models.ForeignKey(Review, models.PROTECT, related_name="proposals")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    digest = models.CharField(max_length=64)
-    shown = models.TextField(help_text="What the digest covers, so that a difference can be named.")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=300, blank=True)
-
-    guards = [
-        guards.Frozen(
-            "proposal_frozen", "A signature is withdrawn, never changed.", None,
-            except_fields=("withdrawn_at", "withdrawn_why", "revision", "event"),
-        )
-    ]
-
-    def __str__(self):
-        return f"Proposal for {self.review}"

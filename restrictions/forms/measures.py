@@ -1,0 +1,58 @@
+"""The form of one draft measure: its details as the catalogue asks for them, its end, and why nothing less."""
+
+from django import forms
+
+from conduct.forms import ActForm, PlainText
+from restrictions import catalog
+
+
+class MeasureForm(ActForm):
+    """The details of a measure of the catalogue. Its cleaned data are the parameters of `add_measure`."""
+
+    ends_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+    why = PlainText(label="Why this, and nothing less", lines=True, max_length=1000)
+
+    def __init__(self, *args, measure, ends_on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.measure = catalog.MEASURE[measure]
+        self.fields["ends_on"].initial = ends_on
+        for parameter in self.measure.parameters:
+            self.fields[parameter.name] = field_for(parameter)
+        self.order_fields([*(parameter.name for parameter in self.measure.parameters), "ends_on", "why"])
+
+    def clean(self):
+        typed = super().clean()
+        details = {parameter.name: typed.get(parameter.name) for parameter in self.measure.parameters}
+        details = {name: value for name, value in details.items() if value not in (None, "", [])}
+        if not self.errors:
+            for name, wrong in catalog.check_parameters(self.measure.code, details).items():
+                self.add_error(name if name in self.fields else None, f"{wrong}.")
+        return {
+            "nonce": typed.get("nonce", ""),
+            "parameters": details,
+            "ends_on": typed.get("ends_on"),
+            "why": typed.get("why"),
+        }
+
+
+class Lines(PlainText):
+    """Several entries, one on each line."""
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+
+def field_for(parameter):
+    """The field of one detail, by its kind; what is missing or wrong is said by the catalogue."""
+    shared = {"label": parameter.label, "help_text": parameter.hint, "required": False}
+    if parameter.choices and parameter.kind == "list":
+        return forms.MultipleChoiceField(choices=parameter.choices, widget=forms.CheckboxSelectMultiple, **shared)
+    if parameter.choices:
+        return forms.ChoiceField(choices=parameter.choices, widget=forms.RadioSelect, **shared)
+    if parameter.kind == "list":
+        return Lines(lines=True, max_length=2500, **shared | {"help_text": parameter.hint or "One on each line."})
+    if parameter.kind == "number":
+        return forms.IntegerField(**shared)
+    if parameter.kind == "date":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
+    return PlainText(max_length=parameter.limit, lines=parameter.limit > 200, **shared)

@@ -1,0 +1,319 @@
+"""The forms of a director's review: everything on one page, saved as it goes."""
+
+from django import forms
+
+from cases.models import Delivery
+from conduct.choices import Choice, ShortRadioSelect
+from conduct.forms import ActForm, PlainText
+from conduct.models import Department, User
+from restrictions.models import Outcome, Precondition, Review
+
+ASK = "ask"
+COLUMNS = {
+    "facts_found": "Facts found",
+    "handled_properly": "1. The complaint or request was dealt with properly, in line with the relevant procedures "
+    "and statutory guidelines",
+    "handled_properly_how": "How do you know?",
+    "every_effort": "2. Staff made every effort to satisfy the request or resolve the complaint",
+    "every_effort_how": "How do you know?",
+    "own_failure": "Did a failure of ours set it off?",
+    "own_failure_remedy": "How it was put right",
+    "legitimate_speech": "Is it only criticism, a review or a lawful complaint?",
+    "facts_put": "Was every fact you use put to the customer?",
+    "customer_side": "What they answered",
+    "urgent_reason": "Why they could not answer first",
+    "basis": "What does it rest on?",
+    "below_count_reasons": "Why two reports are a pattern here",
+    "significant_report": "Which report is the significant incident?",
+    "significant_why": "Why this one incident is enough",
+    "impact": "The impact: on whom, and why it is out of proportion",
+    "no_cause_explanation": "If it had a cause: why it counts all the same",
+    "circumstances": "Did disability, illness, language or a crisis play a part?",
+    "accommodation": "What was offered to help, and what they answered",
+    "threat_evidence": "Individual, current and objective evidence",
+    "threat_weight": "Nature, duration and severity of the risk, and how probable it is",
+    "threat_accommodation": "Can an accommodation remove the risk?",
+    "is_minor": "Is the customer a minor?",
+    "protected_trait": "Is a protected trait mentioned, or does it matter?",
+    "retaliation": "In the last 12 months, did they complain of discrimination, ask for accommodation "
+    "or take part in a fair-housing matter?",
+    "retaliation_reason": "Your reason, which has nothing to do with that",
+    "frivolous": "Frivolous?",
+    "frivolous_ground": "On which ground",
+    "frivolous_fact": "Which fact shows it",
+    "vexatious": "Vexatious?",
+    "vexatious_ground": "How it was pursued",
+    "consequences": "What would they lose, and can it be softer?",
+    "lesser_measures": "Lesser measures, and why they are not enough",
+    "no_comparison_reason": "Why this case differs from comparable decisions",
+    "outcome": "3. What do you want to do?",
+    "reasons": "Reasons, in words that can go into the letter",
+    "scope": "Whom does it bind?",
+    "representative": "Which representative",
+    "starts_on": "First day, if later than the decision",
+    "review_on": "Review date, if earlier than computed",
+    "stays_open": "What stays open",
+    "emergency_route": "Emergency route",
+    "liaison": "Named contact",
+    "deputy": "Who stands in",
+    "reply_days": "Answers within, in business days",
+    "no_department_reason": "If no department needs to know: why",
+    "legal_sign_off": "Legal and broker sign-off: who and when",
+    "hand_over_plan": "Hand-over plan: live offers, deposits and deadlines",
+    "address_confirmed": "The name and mailing address are right",
+    "internal_note": "Internal note, never in the letter",
+}
+HINTS = {
+    "facts_found": "Which reports you accept, and on what evidence. Facts and dates, one on each line.",
+    "urgent_reason": "Only when safety forbids it. It stands in the letter.",
+    "lesser_measures": "40 characters or more.",
+    "below_count_reasons": "Fewer than the settings ask for. Never fewer than two.",
+    "frivolous": "“(a) without reasonable or probable cause (b) without merit or substance, or (c) trivial”.",
+    "vexatious": "The policy: frivolous, and pursued in a manner that is “(a) malicious (b) intended to embarrass or "
+    "harass the recipient, or (c) intended to be a nuisance”.",
+}
+
+
+def column(name):
+    """The field for one column of a review, in the words of the page."""
+    field, label, hint = Review._meta.get_field(name), COLUMNS[name], HINTS.get(name, "")
+    shared = {"label": label, "help_text": hint, "required": False}
+    if field.choices:
+        return forms.ChoiceField(choices=_choices(field), widget=ShortRadioSelect, **shared)
+    if field.get_internal_type() in ("CharField", "TextField"):
+        long = field.get_internal_type() == "TextField"
+        return PlainText(max_length=field.max_length, lines=long, rows=3, **shared)
+    return field.formfield(**shared)
+
+
+def _choices(field):
+    """The answers there are; nothing chosen stays possible, so that a review can be saved half done."""
+    return [(value, label) for value, label in field.flatchoices if value]
+
+
+class ReviewForm(ActForm):
+    """Everything a review says. Its cleaned data are the parameters of `save_review`."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, review, off, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.review = review
+        for name in COLUMNS:
+            self.fields[name] = column(name)
+            self.fields[name].initial = getattr(review, f"{name}_id" if name in NAMED else name)
+        self.fields["revision"].initial = review.revision
+        self.fields["seen"].initial = " ".join(str(one.pk) for one in review.case.reports.all())
+        self._offer_people()
+        self._offer_links()
+        self._offer_answers(off)
+
+    def _offer_people(self):
+        customer = self.review.case.customer
+        self.fields["representative"].queryset = customer.representatives.filter(ended_at__isnull=True).select_related(
+            "person", "organization"
+        )
+        self.fields["significant_report"].queryset = self.review.case.reports.order_by("-occurred_at")
+        staff = list(User.objects.order_by("full_name"))
+        for name in ("liaison", "deputy"):
+            self.fields[name] = forms.TypedChoiceField(
+                choices=[("", "Nobody"), *((one.pk, one.full_name) for one in staff if one.is_active)],
+                required=False,
+                label=COLUMNS[name],
+                coerce=int,
+                empty_value=None,
+                initial=getattr(self.review, f"{name}_id"),
+            )
+
+    def _offer_links(self):
+        self.fields["matters"] = ticks(
+            "Matters you rely on",
+            self.review.case.matters.all(),
+            self.review.matter_links.all(),
+            "matter_id",
+            "is_used",
+        )
+        self.fields["efforts"] = ticks(
+            "Efforts you rely on",
+            self.review.case.efforts.all(),
+            self.review.effort_links.all(),
+            "effort_id",
+            "is_used",
+        )
+        everywhere = Department.objects.order_by("kind", "name")
+        self.fields["departments"] = ticks(
+            "Departments to tell", everywhere, self.review.department_links.all(), "department_id", "is_told"
+        )
+        links = {link.report_id: link for link in self.review.report_links.all()}
+        for report in self.review.case.reports.all():
+            self._offer_report(report, links.get(report.pk))
+
+    def _offer_report(self, report, link):
+        self.fields[f"accepted_{report.pk}"] = forms.BooleanField(
+            label=f"Accept {report}", required=False, initial=link.is_accepted if link else False
+        )
+        self.fields[f"counts_{report.pk}"] = forms.BooleanField(
+            label="It counts for a pattern",
+            required=False,
+            initial=link.counts if link else False,
+            help_text="Unacceptable on its own facts or in accumulation.",
+        )
+        self.fields[f"evidence_{report.pk}"] = PlainText(
+            label="On what evidence", required=False, max_length=500, initial=link.on_what_evidence if link else ""
+        )
+
+    def _offer_answers(self, off):
+        """Close what cannot be chosen yet, each with its reason."""
+        for name in ("handled_properly", "every_effort"):
+            closed = off["no_matter"]
+            self.fields[name].choices = [
+                (value, Choice(label, off=closed if value == Precondition.NO_MATTER else ""))
+                for value, label in Precondition.choices
+            ]
+        self.fields["outcome"] = forms.ChoiceField(
+            label=COLUMNS["outcome"],
+            required=False,
+            widget=forms.RadioSelect,
+            initial=self.review.outcome,
+            choices=[
+                (ASK, "Ask for more information"),
+                *(
+                    (value, Choice(label, off=off["restrict"] if value == Outcome.RESTRICT else ""))
+                    for value, label in Outcome.choices
+                ),
+            ],
+        )
+
+    def report_rows(self):
+        """Each report of the case with its three fields."""
+        return [
+            (report, self[f"accepted_{report.pk}"], self[f"counts_{report.pk}"], self[f"evidence_{report.pk}"])
+            for report in self.review.case.reports.all()
+        ]
+
+    def clean(self):
+        """The parameters of the act: answers by column, and the links of each kind."""
+        typed = super().clean()
+        answers = {(f"{name}_id" if name in PEOPLE else name): typed.get(name) for name in COLUMNS}
+        answers["outcome"] = "" if answers["outcome"] == ASK else answers["outcome"]
+        answers["scope"] = answers["scope"] or Review.Scope.NAMED
+        reports = {
+            report.pk: {
+                "is_accepted": typed.get(f"accepted_{report.pk}", False),
+                "counts": typed.get(f"counts_{report.pk}", False) and typed.get(f"accepted_{report.pk}", False),
+                "on_what_evidence": typed.get(f"evidence_{report.pk}", ""),
+            }
+            for report in self.review.case.reports.all()
+        }
+        links = {name: [int(pk) for pk in typed.get(name, ())] for name in ("matters", "efforts", "departments")}
+        seen = [int(pk) for pk in typed.get("seen", "").split() if pk.isdecimal()]
+        return {
+            "nonce": typed.get("nonce", ""),
+            "revision": typed.get("revision"),
+            "seen": seen,
+            "answers": answers,
+            "reports": reports,
+            **links,
+        }
+
+    def show_again(self, review):
+        """After a refusal keep what was typed, and let the next save be on what stands now."""
+        self.data = self.data.copy()
+        self.data["revision"] = review.revision
+        self.data["seen"] = " ".join(str(one.pk) for one in review.case.reports.all())
+        self.data["nonce"] = ""
+
+
+PEOPLE = ("liaison", "deputy")
+NAMED = (*PEOPLE, "significant_report", "representative")
+
+
+def ticks(label, rows, links, column_name, flag):
+    """Boxes for rows, those that are relied on ticked."""
+    used = [getattr(link, column_name) for link in links if getattr(link, flag)]
+    return forms.MultipleChoiceField(
+        label=label,
+        required=False,
+        choices=[(one.pk, str(one)) for one in rows],
+        initial=used,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ReferForm(ActForm):
+    """Why the case needs a director."""
+
+    why = PlainText(
+        label="Why does this need a director?",
+        lines=True,
+        max_length=2000,
+        help_text="They read it first. Facts, not labels.",
+    )
+
+
+class QuestionForm(ActForm):
+    """What is still needed before a decision."""
+
+    question = PlainText(label="What is still needed?", lines=True, max_length=1000)
+
+
+class InformationForm(ActForm):
+    """The answer to a director's question."""
+
+    answer = PlainText(
+        label="Your answer", lines=True, max_length=4000, help_text="Add matters, efforts and files to the case first."
+    )
+
+
+class HandOverForm(ActForm):
+    """To whom the review goes, and why."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="To whom", required=False, empty_label="Any director with no part in it"
+    )
+    why = PlainText(label="Why", lines=True, max_length=500)
+
+    def __init__(self, *args, directors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = directors
+
+
+class NoticeForm(ActForm):
+    """Letter L2 in the director's words: what was reported, what was looked at, what may follow."""
+
+    allegations = PlainText(
+        label="What was reported, with dates",
+        lines=True,
+        max_length=2000,
+        help_text="One on each line. No names of staff.",
+    )
+    evidence = PlainText(label="What you have looked at", lines=True, max_length=2000, help_text="One on each line.")
+    options = PlainText(label="What you may decide", lines=True, max_length=1000, help_text="One on each line.")
+    ways = forms.MultipleChoiceField(
+        label="How it is sent",
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Delivery.Method.POST],
+        choices=[(Delivery.Method.EMAIL, "Email"), (Delivery.Method.POST, "Mail"), (Delivery.Method.HAND, "By hand")],
+    )
+
+
+class DecideForm(ActForm):
+    """What the page showed; for a second approval also why."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, is_second=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_second:
+            self.fields["why"] = PlainText(
+                label="Why do you approve it as the second director?", lines=True, max_length=500
+            )
+
+    def show(self, digest, shown):
+        """Let the next sending be on what the page shows now."""
+        self.fields["digest"].initial, self.fields["shown"].initial = digest, shown
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["digest"], self.data["shown"] = digest, shown

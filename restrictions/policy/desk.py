@@ -1,0 +1,140 @@
+"""What does a director see beside the file? Everything about one review that pages show, read once."""
+
+from dataclasses import dataclass
+
+from conduct.audit import sentence_of
+from conduct.models import Event, Role, User
+from restrictions import catalog
+from restrictions.models import Outcome, Precondition
+from restrictions.policy import basis, conflicts, decision, fairness, measures, preconditions, referral
+
+TIMELINE = 40
+CHECKS = ("handled_properly", "every_effort")
+ANSWERED = (Precondition.YES, Precondition.NO_MATTER)
+
+
+@dataclass
+class Desk:
+    """One review on the desk of one person, at one moment."""
+
+    review: object
+    by: object
+    now: decision.Moment
+
+    def __post_init__(self):
+        self.case = self.review.case
+        self.customer = self.case.customer
+        self.parts = conflicts.parts_in(self.case)
+        self.terms = measures.terms_of_group(self.customer)
+        self.open_matters = preconditions.open_matters_of(self.review)
+        self.gate = decision.gate(self.review, by=self.by, now=self.now, parts=self.parts, terms=self.terms)
+        self.comparable = decision.comparable_decisions(self.review)
+
+    @property
+    def reasons_not_to_work(self):
+        """Why this person only reads the review."""
+        return list(referral.reasons_not_to_work_on(self.review, by=self.by, on=self.now.on, parts=self.parts))
+
+    @property
+    def off(self):
+        """The choices that are not open yet, by name, each with its reason or an empty text."""
+        against = list(preconditions.reasons_against_no_matter(self.review, open_matters=self.open_matters))
+        unmet = [section.title.lower() for section in self.gate if not section.is_done]
+        return {
+            "no_matter": f"Not open here: {against[0]}" if against else "",
+            "restrict": f"Opens when these are done: {', '.join(unmet)}" if unmet else "",
+        }
+
+    @property
+    def checks_done(self):
+        return sum(getattr(self.review, check) in ANSWERED for check in CHECKS)
+
+    @property
+    def open_sections(self):
+        return [section for section in self.gate if not section.is_done]
+
+    @property
+    def may_not(self):
+        """Who may not decide, by name, and why."""
+        return sorted(self.parts.items(), key=lambda part: part[0].full_name)
+
+    @property
+    def hearing(self):
+        """Who may hear an appeal if this person decides."""
+        return conflicts.who_may_hear_an_appeal(self.case, [self.by], on=self.now.on, parts=self.parts)
+
+    @property
+    def words_found(self):
+        return fairness.words_found(self.review, self.now.organization)
+
+    @property
+    def second(self):
+        """Why a second director would have to sign."""
+        return decision.needs_second(self.review, now=self.now, terms=self.terms)
+
+    @property
+    def first_signature(self):
+        return next((one for one in self.review.proposals.all() if not one.withdrawn_at), None)
+
+    @property
+    def measures(self):
+        """The draft measures in words."""
+        return [
+            (draft, catalog.sentence(draft.measure, measures.parameters_of(draft), ends_on=draft.ends_on))
+            for draft in measures.drafts_of(self.review)
+        ]
+
+    @property
+    def matters(self):
+        """The matters of the case, each with whether it is answered."""
+        return [(matter, preconditions.is_answered(matter)) for matter in self.case.matters.all()]
+
+    @property
+    def comparable_rows(self):
+        """Comparable decisions without names: when, which kinds, how serious, which measures for how long."""
+        return [
+            (
+                one.decided_on,
+                one.categories,
+                one.severity,
+                [(decision.title_of_measure(code), days) for code, days in decision.lengths_of(one)],
+            )
+            for one in self.comparable
+        ]
+
+    @property
+    def earlier(self):
+        """Restrictions of this customer there were or are."""
+        return self.terms
+
+    @property
+    def pattern(self):
+        now = self.now
+        return basis.pattern_of(self.review, on=now.on, organization=now.organization, calendar=now.calendar)
+
+    @property
+    def files(self):
+        return sum(len(report.evidence.all()) for report in self.case.reports.all())
+
+    @property
+    def timeline(self):
+        """The last acts of the case, newest first, as sentences."""
+        return [(sentence_of(event), event.at) for event in Event.objects.of(self.case).acts()[:TIMELINE]]
+
+
+def directors_to_hand_to(review, *, by, on):
+    """Directors with no part in the case, besides the person who hands it over."""
+    free = conflicts.directors_without_a_part(review.case, on=on)
+    return User.objects.holding(Role.DIRECTOR, on).filter(pk__in=[one.pk for one in free if one != by])
+
+
+def reasons_of(desk, outcome):
+    """Everything that still stands against one outcome, for the page that confirms it."""
+    return list(
+        decision.reasons_not_to_decide(
+            desk.review, outcome=outcome, by=desk.by, now=desk.now, parts=desk.parts, terms=desk.terms
+        )
+    )
+
+
+OUTCOMES = set(Outcome.values)

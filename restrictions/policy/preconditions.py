@@ -1,0 +1,71 @@
+"""Was the request dealt with properly, and was every effort made? The two preconditions, each with evidence."""
+
+from cases.models import Matter
+from conduct import text
+from restrictions.models import Precondition
+
+HOW_LENGTH = 20
+NAMES = {"handled_properly": "The first check", "every_effort": "The second check"}
+EVIDENCE = {
+    "handled_properly": "The first check needs a matter of this case that was answered and is closed.",
+    "every_effort": "The second check needs at least one effort from the ledger.",
+}
+
+
+def matters_used(review):
+    """The matters of the case the director ticked."""
+    return [link.matter for link in review.matter_links.all() if link.is_used and link.matter.case_id == review.case_id]
+
+
+def efforts_used(review):
+    """The efforts of the case the director ticked."""
+    return [link.effort for link in review.effort_links.all() if link.is_used and link.effort.case_id == review.case_id]
+
+
+def is_answered(matter):
+    """Closed, with at least one answer on record (T7)."""
+    return matter.closed_on is not None and any(True for _ in matter.answers.all())
+
+
+def unmet_preconditions(review, *, open_matters=None):
+    """Policy, 'Before deciding to apply any restrictions, we will ensure that': both, each with its evidence."""
+    yield from _unmet(
+        review, "handled_properly", any(is_answered(matter) for matter in matters_used(review)), open_matters
+    )
+    yield from _unmet(review, "every_effort", bool(efforts_used(review)), open_matters)
+
+
+def _unmet(review, check, has_evidence, open_matters):
+    answer, name = getattr(review, check), NAMES[check]
+    if not answer:
+        yield f"{name} is not answered."
+    elif answer == Precondition.NOT_YET:
+        yield f"{name} says “Not yet”. See to it first; the case can go back with “Ask for more information”."
+    elif answer == Precondition.YES and not has_evidence:
+        yield EVIDENCE[check]
+    elif answer == Precondition.NO_MATTER:
+        yield from (f"{name}: {reason}" for reason in reasons_against_no_matter(review, open_matters=open_matters))
+    if answer in (Precondition.YES, Precondition.NO_MATTER) and not is_explained(getattr(review, f"{check}_how")):
+        yield f"{name}: write how you know, in {HOW_LENGTH} characters or more."
+
+
+def is_explained(words, length=HOW_LENGTH):
+    """Whether the words say something: so many characters that can be seen, single spaces included."""
+    seen = [character for character in " ".join(words.split()) if character == " " or not text.is_blank(character)]
+    return not text.is_blank(words) and len(seen) >= length
+
+
+def reasons_against_no_matter(review, *, open_matters=None):
+    """Decisions 1: 'no underlying matter' stands only while the case has none and none of the customer's is open."""
+    linked = list(review.case.matters.all())
+    for matter in linked:
+        yield f"{matter} is linked to this case."
+    still_open = open_matters_of(review) if open_matters is None else open_matters
+    for matter in still_open:
+        if matter not in linked:
+            yield f"{matter} of this customer is still open."
+
+
+def open_matters_of(review):
+    """Every open complaint or request of the customer's merge group, in whatever case."""
+    return list(Matter.objects.open().of_group(review.case.customer).order_by("pk"))
