@@ -61,7 +61,7 @@ def _too_many_pixels(limit: int) -> Unfit:
 
 def _as_it_was(picture: Image.Image, image_format: str, content: BinaryIO) -> dict:
     """How to write the picture so that nothing that can be seen is lost."""
-    if image_format == "JPEG":
+    if isinstance(picture, JpegImagePlugin.JpegImageFile):
         # The same tables again cost no detail worth the name; a comment can say anything.
         sampling = JpegImagePlugin.get_sampling(picture)
         return {"qtables": picture.quantization, "subsampling": sampling, "comment": b""}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from conduct.text import clean, fold, has_bidi_controls, is_blank
 
@@ -34,31 +35,31 @@ class Parameter:
     counted: Callable[[int], str] = str
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether nothing was filled in: nothing at all, an empty list, or text of which nothing can be seen."""
     return value is None or value in ((), []) or (isinstance(value, str) and is_blank(value))
 
 
-def read(parameter: Parameter, value: object) -> object:
+def read(parameter: Parameter, value: Any) -> Any:
     """The value as it is kept, in shapes that JSON knows. Raises ValueError with what to do instead."""
     if is_missing(value):
         raise ValueError(f"Fill in: {parameter.label}")
     return READERS[parameter.kind](parameter, value)
 
 
-def subject_key(value: object) -> str:
+def subject_key(value: Any) -> str:
     """What a measure is about, folded, several entries in order and apart: by it two measures of a type overlap."""
     entries = [value] if isinstance(value, str) else list(value or ())
     return "; ".join(sorted({fold(entry) or entry for entry in entries}))
 
 
-def _text(parameter: Parameter, value: object) -> str:
+def _text(parameter: Parameter, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("Write this in words")
     return clean(value, limit=parameter.limit, lines=True).strip()
 
 
-def _one_line(value: object) -> str:
+def _one_line(value: Any) -> str:
     if not isinstance(value, str) or is_blank(value):
         raise ValueError("Write each one in words, on a line of its own")
     if has_bidi_controls(value):
@@ -66,24 +67,24 @@ def _one_line(value: object) -> str:
     return clean(value, limit=ENTRY_LIMIT, lines=False).strip()
 
 
-def _person(parameter: Parameter, value: object) -> str:
+def _person(parameter: Parameter, value: Any) -> str:
     return _one_line(value)
 
 
-def _choice(parameter: Parameter, value: object) -> str:
+def _choice(parameter: Parameter, value: Any) -> str:
     if value not in [known for known, _ in parameter.choices]:
         raise ValueError(f"Choose one of these: {', '.join(label for _, label in parameter.choices)}")
     return value
 
 
-def _number(parameter: Parameter, value: object) -> int:
+def _number(parameter: Parameter, value: Any) -> int:
     # A bool is an int to Python; True days is nobody's answer.
     if type(value) is not int or not parameter.lowest <= value <= parameter.highest:
         raise ValueError(f"Enter a whole number from {parameter.lowest} to {parameter.highest}")
     return value
 
 
-def _list(parameter: Parameter, value: object) -> list[str]:
+def _list(parameter: Parameter, value: Any) -> list[str]:
     if not isinstance(value, list | tuple):
         raise ValueError("Write each one on a line of its own")
     if len(value) > MOST_ENTRIES:
@@ -94,7 +95,7 @@ def _list(parameter: Parameter, value: object) -> list[str]:
     return entries
 
 
-def _date(parameter: Parameter, value: object) -> str:
+def _date(parameter: Parameter, value: Any) -> str:
     text = value.isoformat() if type(value) is date else value
     try:
         # Python also reads week dates and dates without hyphens; the record keeps one form.

@@ -70,7 +70,7 @@ def _named_by_contact(parameters: Mapping) -> frozenset[str]:
 
 
 def _named_by_writing(parameters: Mapping) -> frozenset[str]:
-    return frozenset({parameters.get("medium")}) & WRITTEN_ONLY
+    return frozenset({parameters.get("medium", "")}) & WRITTEN_ONLY
 
 
 def _closed_by_block(parameters: Mapping) -> frozenset[str]:

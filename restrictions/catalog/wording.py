@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from restrictions.catalog.access import ACCESS_MEASURES
 from restrictions.catalog.contact import CONTACT_MEASURES
@@ -64,7 +65,7 @@ def _applies(line: str | When, parameters: Mapping) -> bool:
     return isinstance(line, str) or line.applies(parameters)
 
 
-def _in_words(parameter: Parameter, value: object) -> str:
+def _in_words(parameter: Parameter, value: Any) -> str:
     """A value inside a sentence."""
     if is_missing(value):
         return f"[{parameter.label.lower().rstrip('?')}]"
@@ -89,7 +90,7 @@ def _joined(entries: list[str]) -> str:
     return entries[0] if len(entries) == 1 else f"{', '.join(entries[:-1])} or {entries[-1]}"
 
 
-def _as_chosen(parameter: Parameter, value: object) -> str:
+def _as_chosen(parameter: Parameter, value: Any) -> str:
     """A value by itself, as the form showed it."""
     if parameter.kind == "list":
         labels = dict(parameter.choices)
