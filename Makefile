@@ -24,7 +24,7 @@ test-deep: $(VENV)/.installed
 
 test-browser: $(VENV)/.tools
 	@command -v chromium >/dev/null || { echo "chromium is not installed. On Debian: apt-get install chromium"; exit 1; }
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -n $(WORKERS) -m browser tests/browser
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

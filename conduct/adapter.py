@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from conduct import accounts
+from conduct.actions import account
 from conduct.models import Event
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             logger.exception("A mail about an account could not be sent")
 
     def set_password(self, user, password):
-        user.password = accounts.set_password(user=user, password=password, by=user, at=self.request.at).password
+        user.password = account.set_password(user=user, password=password, by=user, at=self.request.at).password
 
     def get_password_change_redirect_url(self, request):
         return reverse("account")

@@ -26,7 +26,7 @@ def _in_production(conf):
     if is_weak(conf.CODE_KEY):
         yield "CODE_KEY is missing or weak. Set it to 50 random characters or more."
     elif conf.CODE_KEY == conf.SECRET_KEY:
-        yield "CODE_KEY equals SECRET_KEY. Set it to another random text, so that a leak of one does not give away the other."
+        yield "CODE_KEY equals SECRET_KEY. Set it to another random text: a leak of one must not give away the other."
     if not conf.ALLOWED_HOSTS or "*" in conf.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS is empty or allows every host. Set it to the names this product is reached by."
     if not conf.BASE_URL.startswith("https://"):

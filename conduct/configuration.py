@@ -8,11 +8,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
-POSTGRESQL = {
-    "ENGINE": "django.db.backends.postgresql",
-    "CONN_MAX_AGE": 60,
-    "CONN_HEALTH_CHECKS": True,
-}
+POSTGRESQL = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 MAIL_DEFAULTS = {"EMAIL_FILE_PATH": None, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
 
 
@@ -28,7 +24,7 @@ def database(address, base):
 
 
 def mail(address, base):
-    """Where mail goes: a server, or files in development, in a folder under the project unless it starts with a slash."""
+    """Where mail goes: a server, or files in development. A folder that starts without a slash lies under the project."""
     settings = MAIL_DEFAULTS | address
     if settings["EMAIL_FILE_PATH"]:
         settings["EMAIL_FILE_PATH"] = base / settings["EMAIL_FILE_PATH"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from conduct import accounts
+from conduct.actions import account as acts
 from conduct.sign_in import PreferencesForm
 from conduct.views import carry_out
 
@@ -21,7 +21,7 @@ def account(request):
     chosen = {"theme": request.user.theme, "single_keys": request.user.single_keys}
     form = PreferencesForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        response = carry_out(request, form, accounts.choose_preferences, then=lambda user: reverse("account"))
+        response = carry_out(request, form, acts.choose_preferences, then=lambda user: reverse("account"))
         if response:
             messages.success(request, "Your choices are saved")
             return response

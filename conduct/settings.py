@@ -83,11 +83,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "conduct.context.shell",
             ],
-            "builtins": [
-                "django.templatetags.static",
-                "conduct.templatetags.look",
-                "conduct.templatetags.dates",
-            ],
+            "builtins": ["django.templatetags.static", "conduct.templatetags.look", "conduct.templatetags.dates"],
         },
     }
 ]
@@ -98,7 +94,9 @@ CRISPY_FAIL_SILENTLY = False
 
 # The database
 DATABASES = {
-    "default": configuration.database(env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}"), BASE_DIR)
+    "default": configuration.database(
+        env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}"), BASE_DIR
+    )
 }
 # In the database, so that every web process counts failed sign-ins together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "conduct_cache"}}
@@ -138,10 +136,8 @@ TIME_FORMAT = "g:i A"
 DATETIME_FORMAT = r"F j, Y \a\t g:i A"
 
 # Sign-in
-AUTHENTICATION_BACKENDS = [
-    "conduct.backends.MembershipBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["conduct.backends.MembershipBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["conduct.hashing.SteadyPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -10,10 +10,17 @@ from conduct.models import User
 LENGTH = "12 characters or more. Three or four words that do not belong together are easy to remember"
 
 
-def password_field(label, autocomplete, help_text=""):
-    """A password box that keeps spaces as typed and lets a password manager help."""
-    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, help_text=help_text, strip=False, max_length=256, widget=widget)
+def name_password(field, label, hint=""):
+    """Our words around one of the library's password boxes; what it checks stays the library's."""
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = f"Enter the {label[0].lower()}{label[1:]}"
+    field.widget.attrs.pop("placeholder", None)
+
+
+def name_new_passwords(form):
+    """The two boxes for a new password, the same on both pages that ask for one."""
+    name_password(form.fields["password1"], "New password", LENGTH)
+    name_password(form.fields["password2"], "New password again")
 
 
 def email_field():
@@ -25,11 +32,8 @@ def email_field():
 class SignInForm(library.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         self.fields["login"] = email_field()
-        hint = "You can paste it or use a password manager"
-        self.fields["password"] = password_field("Password", "current-password", hint)
-        self.fields["password"].error_messages["required"] = "Enter your password"
+        name_password(self.fields["password"], "Password", "You can paste it or use a password manager")
 
 
 class ResetForm(library.ResetPasswordForm):
@@ -47,14 +51,8 @@ class NewPasswordForm(library.ResetPasswordKeyForm):
 class ChangeForm(library.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"] = password_field("Password you use now", "current-password")
+        name_password(self.fields["oldpassword"], "Password you use now")
         name_new_passwords(self)
-
-
-def name_new_passwords(form):
-    """The two boxes for a new password, the same on both pages that ask for one."""
-    form.fields["password1"] = password_field("New password", "new-password", LENGTH)
-    form.fields["password2"] = password_field("New password again", "new-password")
 
 
 class PreferencesForm(ActForm):

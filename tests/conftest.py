@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from conduct.shipped import ensure_shipped_rows
 from tests.lifting import lifted_for_flush
 
 pytest_plugins = ["tests.cast"]
+collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test-browser installs it
 
 TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 

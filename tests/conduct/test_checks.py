@@ -32,7 +32,13 @@ def project(*arguments, **environment):
     """Run Python in the project with nothing but these variables set; returns the finished process."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -54,7 +60,11 @@ def test_production_with_everything_set_may_start():
         ("ALLOWED_HOSTS", ["conduct.example.org", "*"], "ALLOWED_HOSTS is empty or allows every host"),
         ("BASE_URL", "", "BASE_URL is missing or not https"),
         ("BASE_URL", "http://conduct.example.org", "BASE_URL is missing or not https"),
-        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL is missing or writes to files"),
+        (
+            "EMAIL_BACKEND",
+            "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_URL is missing or writes to files",
+        ),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL is missing or writes to files"),
     ],
 )
@@ -111,6 +121,8 @@ def test_with_debug_on_the_product_answers_to_this_machine_only(hosts):
 
 
 def test_production_cookies_are_tied_to_the_host_and_to_https():
-    show = "from conduct import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    show = (
+        "from conduct import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    )
 
     assert project("-c", show, **GOOD).stdout.split() == ["__Host-session", "__Host-csrf", "True"]

@@ -14,7 +14,9 @@ def test_a_relative_database_file_lies_under_the_project(tmp_path):
 def test_an_absolute_database_file_stays_where_it_is(tmp_path):
     elsewhere = tmp_path / "elsewhere" / "db.sqlite3"
 
-    database = configuration.database({"ENGINE": "django.db.backends.sqlite3", "NAME": str(elsewhere)}, tmp_path / "project")
+    database = configuration.database(
+        {"ENGINE": "django.db.backends.sqlite3", "NAME": str(elsewhere)}, tmp_path / "project"
+    )
 
     assert database["NAME"] == elsewhere
 
@@ -33,7 +35,9 @@ def test_mail_goes_into_a_folder_under_the_project_in_development(tmp_path):
 
 
 def test_mail_through_a_server_keeps_its_settings(tmp_path):
-    mail = configuration.mail({"EMAIL_FILE_PATH": "", "EMAIL_HOST": "mail.example.org", "EMAIL_USE_TLS": True}, tmp_path)
+    mail = configuration.mail(
+        {"EMAIL_FILE_PATH": "", "EMAIL_HOST": "mail.example.org", "EMAIL_USE_TLS": True}, tmp_path
+    )
 
     assert (mail["EMAIL_HOST"], mail["EMAIL_USE_TLS"], mail["EMAIL_FILE_PATH"]) == ("mail.example.org", True, "")
 
