@@ -24,7 +24,7 @@ def database(address, base):
 
 
 def mail(address, base):
-    """Where mail goes: a server, or files in development. A folder that starts without a slash lies under the project."""
+    """Where mail goes: a server, or files in development. A relative folder lies under the project."""
     settings = MAIL_DEFAULTS | address
     if settings["EMAIL_FILE_PATH"]:
         settings["EMAIL_FILE_PATH"] = base / settings["EMAIL_FILE_PATH"]
