@@ -11,6 +11,34 @@ def reports_only(user):
     return user.access.holds("employee") and not user.access.holds("supervisor", "director")
 
 
+def triages(user):
+    """Who reads reports for triage every day."""
+    return user.access.holds("supervisor")
+
+
+def works_on_cases(user):
+    return user.access.holds("supervisor", "director")
+
+
+def reads_cases(user):
+    return user.access.holds("supervisor", "director", "admin", "auditor")
+
+
+def reads_cases_on_a_phone(user):
+    """The one place of the role in the bar: triage for supervisors, cases for the others."""
+    return reads_cases(user) and not triages(user)
+
+
+CASEWORK = [
+    (20, "Reports to triage", "to_triage", triages, "Nothing waits for triage. New reports appear here as soon as they are sent.", "Triage", "triage_queue"),
+    (22, "Asked of your department", "department_questions", triages, "No other department asks you anything.", "Triage", "triage_queue"),
+    (24, "Your cases", "my_cases", works_on_cases, "No open case is assigned to you.", "All cases", "cases"),
+    (26, "Answers of customers", "open_answers", works_on_cases, "No answer of a customer is open.", "All cases", "cases"),
+    (28, "Letters to mail", "letters_to_mail", works_on_cases, "Every letter has left.", "All cases", "cases"),
+    (30, "Letters that came back", "letters_returned", works_on_cases, "No letter came back.", "All cases", "cases"),
+]  # fmt: skip
+
+
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = "Reports and cases"
@@ -18,7 +46,16 @@ class CasesConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         shipped.register("cases.actions.catalog.ship_categories")
+        registry.register_after_sending("letter", "cases.actions.letters.letter_left")
+        registry.register_sample(2, "cases.sample.load")
         registry.register_navigation(20, "My reports", "cases:my_reports", "report", reports_only, reports_only)
+        registry.register_after_sending("letter", "cases.actions.letters.letter_left")
+        registry.register_navigation(30, "Triage", "cases:triage_queue", "clock", triages, triages)
+        registry.register_navigation(40, "Cases", "cases:cases", "folder", reads_cases, reads_cases_on_a_phone)
+        for order, title, rows, shown_to, empty, label, page in CASEWORK:
+            registry.register_work(
+                order, title, f"cases.work.{rows}", shown_to, empty=empty, more=(label, f"cases:{page}")
+            )
         registry.register_work(
             70, "Your drafts", "cases.views.reports.work.drafts", registry.everybody,
             empty="No draft is waiting. A report is saved while you write it, and you can finish it later.", more=("My reports", "cases:my_reports"),
