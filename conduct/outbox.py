@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
 
+from conduct import registry
 from conduct.models import OutboxMessage
 from conduct.recording import current
 
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
-_after_sending = {}
 
 
 def post(kind, *, subject_ref, recipient, title, body, at, file=None):
@@ -26,11 +27,6 @@ def post(kind, *, subject_ref, recipient, title, body, at, file=None):
         defaults={"title": " ".join(title.split()), "body": body, "file": file, "not_before": at, "event_id": current().event_id},
     )
     return message
-
-
-def after_sending(kind, act):
-    """Have `act(message=..., sent=True or False, at=...)` called once a message of the kind was sent or given up."""
-    _after_sending[kind] = act
 
 
 def claim(at):
@@ -59,6 +55,12 @@ def deliver(at):
     return sent, failed
 
 
+def send_waiting(at, on):
+    """The step of the scheduled command. Returns what it did, in words."""
+    sent, failed = deliver(at)
+    return f"{sent} messages sent, {failed} could not be"
+
+
 def _send(message):
     """Hand the message to the mail server. Returns what went wrong, or an empty string."""
     mail = EmailMessage(message.title, message.body, settings.DEFAULT_FROM_EMAIL, [message.recipient])
@@ -66,10 +68,18 @@ def _send(message):
     try:
         if message.file:
             mail.attach(message.file.name, message.file.read(), message.file.content_type)
+        for name, content, content_type in _enclosed(message):
+            mail.attach(name, content, content_type)
         mail.send()
     except (OSError, ValueError) as error:  # SMTP errors are OSErrors; a changed file is a ValueError
         return f"{type(error).__name__}: {error}"[:300]
     return ""
+
+
+def _enclosed(message):
+    """What is made now and goes with the message, such as the appeal sheet; it is not kept."""
+    path = registry.enclosure_of(message.kind)
+    return import_string(path)(message) if path else ()
 
 
 def _put_back(message, error, at):
@@ -84,5 +94,5 @@ def _put_back(message, error, at):
 
 def _close(message, status, at, **values):
     OutboxMessage.objects.filter(pk=message.pk).update(status=status, **values)
-    if message.kind in _after_sending:
-        _after_sending[message.kind](message=message, sent=status == OutboxMessage.Status.SENT, at=at)
+    if act := registry.after_sending(message.kind):
+        import_string(act)(message=message, sent=status == OutboxMessage.Status.SENT, at=at)

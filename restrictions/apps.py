@@ -2,8 +2,22 @@
 
 from django.apps import AppConfig
 
+from conduct import audit_words, registry
 from restrictions import verbs
-from conduct import audit_words
+
+
+def directs(user):
+    """Directors, who decide, issue and answer."""
+    return user.access.holds("director")
+
+
+def reads_the_register(user):
+    return user.access.holds("director", "admin", "auditor")
+
+
+def reads_notices(user):
+    """Members of a department; those who judge have more urgent places in their bar."""
+    return bool(user.access.departments("employee", "supervisor"))
 
 
 class RestrictionsConfig(AppConfig):
@@ -12,3 +26,30 @@ class RestrictionsConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
+        self.ready_issuing()
+
+    def ready_issuing(self):
+        """Places, work lists and scheduled steps of issued restrictions."""
+        registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
+        registry.register_navigation(50, "Restrictions", "restrictions:register", "file", reads_the_register)
+        registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
+        registry.register_navigation(60, "Look up", "restrictions:lookup", "search")
+        registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
+        registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
+        registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
+        registry.register_work(
+            20, "To issue", "restrictions.views.issue.decisions_to_issue", directs,
+            empty="Every decision was issued.", more=("Register", "restrictions:register"),
+        )  # fmt: skip
+        registry.register_work(
+            30, "Requests to answer", "restrictions.views.requests.requests_to_answer", directs,
+            empty="No customer waits for an answer.", more=("All requests", "restrictions:requests"),
+        )  # fmt: skip
+        registry.register_work(
+            40, "Ending soon", "restrictions.views.restriction.ending_soon", directs,
+            empty="No restriction ends in the next 30 days.", more=("Register", "restrictions:register"),
+        )  # fmt: skip
+        registry.register_work(
+            60, "Notices to read", "restrictions.views.notices.notices_to_read", reads_notices,
+            empty="You are up to date. New restrictions that affect your team appear here.", more=("All notices", "restrictions:notices"),
+        )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restrictions.views import decision, issue, lookup, notices, review
+from restrictions.views import decision, issue, lookup, notices, register, requests, restriction, review
 
 app_name = "restrictions"
 
@@ -20,8 +20,15 @@ urlpatterns = [
     path("cases/<str:reference>/issue/", issue.issue, name="issue"),
     path("cases/<str:reference>/issued/", issue.issued, name="issued"),
     path("cases/<str:reference>/issued/sheet/", issue.sheet, name="sheet"),
+    path("restrictions/<str:reference>/", restriction.restriction, name="restriction"),
+    path("restrictions/<str:reference>/end/", restriction.end, name="end"),
+    path("restrictions/<str:reference>/shorten/", restriction.shorten, name="shorten"),
     path("restrictions/<str:reference>/told/", notices.told, name="told"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<int:pk>/", requests.answer_request, name="request"),
+    path("register/", register.register, name="register"),
+    path("register/export/", register.export, name="register_export"),
     path("lookup/", lookup.lookup, name="lookup"),
 ]

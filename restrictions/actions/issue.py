@@ -1,15 +1,16 @@
 """Issuing a decision: the letter is frozen and leaves, the departments are told, and the terms can begin (decisions 3)."""
 
-from cases.actions.letters import dispatch_letter, freeze_letter, with_guardian_copy
-from cases.models import Case, Customer
+from cases.actions.letters import PDF, dispatch_letter, freeze_letter, with_guardian_copy
+from cases.models import Case, Customer, Delivery
 from cases.policy.letters import email_of
+from conduct import letters
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
 from conduct.models import Organization
 from conduct.recording import act
 from restrictions.actions.notices import give_notice
 from restrictions.actions.standing import stand
-from restrictions.models import DepartmentNotice
+from restrictions.models import Decision, DepartmentNotice
 from restrictions.policy import issue as policy
 from restrictions.policy.letter import KIND, contact_of, plan_of, restriction_fields, terms_of
 from restrictions.policy.notices import lines_of
@@ -76,3 +77,19 @@ def tell_departments(decision, plan, departments, organization, *, on, at):
             until_on=max(term.ends_on for _, term in terms),
             whom_to_ask=contact_of(decision.review, organization, decision.decided_by),
         )
+
+
+def appeal_sheet(message):
+    """The sheet that goes with the restriction notice, made at the moment it is sent and never kept (decisions 15)."""
+    delivery = Delivery.objects.select_related("letter").get(pk=message.subject_ref.partition(":")[2])
+    decision = Decision.objects.filter(letter=delivery.letter).select_related("case", "appeal_officer").first()
+    if decision is None:
+        return []
+    organization = Organization.objects.current()
+    composition = policy.sheet_of(decision, organization=organization, calendar=organization.calendar())
+    title = f"Appeal sheet {decision.case.reference}"
+    try:
+        pdf = letters.render_pdf(composition.blocks, title=title, language="en", on=delivery.letter.dated_on)
+    except letters.Unprintable as unprintable:
+        raise ValueError(str(unprintable)) from None  # the message waits, and says what is missing
+    return [(f"{title}.pdf", pdf, PDF)]

@@ -11,6 +11,7 @@ from conduct.lifecycle import refuse_if
 from conduct.models import Event, Organization, OutboxMessage
 from conduct.recording import act
 from restrictions.models import DepartmentNotice, NoticeReading
+from restrictions.policy import notices as policy
 from restrictions.policy.letter import day
 from restrictions.policy.notices import (
     MAIL,
@@ -39,6 +40,23 @@ def give_notice(*, decision, department, follows=None, on, at, **content):
     notice.save()
     mail_notice(notice, on=on, at=at)
     return notice
+
+
+def tell_again(decision, *, occasion, on, at, ended_on=None):
+    """Tell exactly the departments that were told before what applies now, inside the act under way.
+
+    A change while something of the decision still stands, an end when nothing does (process 2.9, 2.12). Returns the notices.
+    """
+    said = policy.said_now(decision, at=at, on=on, ended_on=ended_on or on)
+    before = decision.notices.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
+    return [
+        give_notice(
+            decision=decision, department=one.department, follows=one, occasion=occasion, on=on, at=at, kind=said.kind,
+            can="\n".join(said.can), please_do_not="\n".join(said.please_do_not), whom_to_ask=one.whom_to_ask,
+            from_on=min(one.from_on, said.until_on), until_on=said.until_on,
+        )
+        for one in before
+    ]
 
 
 def mail_notice(notice, *, on, at, kind=MAIL, only_to=None):

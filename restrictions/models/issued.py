@@ -32,6 +32,9 @@ class IssuingQuerySet(LockedQuerySet):
         """Decisions to warn or to take no action."""
         return self.exclude(outcome="restrict")
 
+    def known_at(self, at):
+        return self.filter(decided_at__lte=at)
+
     def with_case(self):
         return self.select_related("case", "customer", "decided_by", "review")
 

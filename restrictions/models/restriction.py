@@ -10,6 +10,7 @@ from conduct.models import Role
 from conduct.recording import Recorded
 from restrictions.models.decision import CUSTOMER, MERGES, Decision
 from restrictions.models.ending import Ending, Pause
+from restrictions.models.register import RegisterQuerySet
 from restrictions.models.review import Outcome, Review
 from restrictions.models.sound import Days, group_of, outer
 from restrictions.models.upon import Upon
@@ -22,6 +23,9 @@ class RestrictionQuerySet(LockedQuerySet):
     def visible_to(self, user):
         """Restrictions are read in full by those who judge or audit."""
         return self if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR) else self.none()
+
+    def with_decision(self):
+        return self.select_related("decision__letter", "decision__decided_by", "decision__review", "decision__case", "case", "customer")
 
     def of_group(self, customer):
         """Restrictions of the customer or anybody merged with them."""
@@ -75,7 +79,7 @@ class Restriction(Recorded):
         return self.reference
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(RegisterQuerySet):
     def known_at(self, at):
         """The latest term of each restriction as known at that instant."""
         later = Term.objects.filter(

@@ -137,6 +137,7 @@ def reasons_of_letter(decision, sending, officer, at, organization, calendar):
     yield from composition.missing
     if not composition.missing:
         yield from _unprintable(composition.blocks, decision, calendar.local_date(at))
+    yield from sheet_preview(decision, sending, officer=officer, at=at, organization=organization, calendar=calendar).missing
 
 
 def _unprintable(blocks, decision, on):
@@ -154,6 +155,14 @@ def preview(decision, sending, *, officer, at, organization, calendar):
         on=calendar.local_date(at),
     )
     return compose_letter(KIND, fields)
+
+
+def sheet_preview(decision, sending, *, officer, at, organization, calendar):
+    """The appeal sheet as it would leave with the letter now. Returns a Composition."""
+    plan = plan_of(decision, sending.methods or BY_MAIL, at=at, organization=organization, calendar=calendar)
+    letter_on = calendar.local_date(at)
+    fields = sheet_fields(decision, letter_on=letter_on, appeal_by=plan.appeal_by, officer=officer, organization=organization)
+    return compose_letter(SHEET, fields)
 
 
 def sheet_of(decision, *, organization, calendar):

@@ -2,21 +2,52 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.policy.case import holds
 from conduct.models import Event, Membership, OutboxMessage, Role, User
 from restrictions import catalog
-from restrictions.models import DepartmentNotice, NoticeReading
+from restrictions.models import DepartmentNotice, NoticeReading, Pause, Term
 
 READ = "notice.viewed"
 MAIL = "notice"
+NOTHING_ELSE = "Nothing else applies to this person."
+PAUSED = "Help them as you normally would while an appeal is decided. Look them up each time."
 REMINDERS = [f"notice_reminder_{number}" for number in range(1, 21)]  # a reminder each; the outbox sends one of a kind
 
 
 def lines_of(terms):
     """(you can, please do not) for the measures of a decision, each sentence once (process 2.11, L5)."""
     return catalog.do_and_dont_together((restriction.measure, json.loads(term.parameters)) for restriction, term in terms)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a department is told now: the kind of notice, its lines, and until when."""
+
+    kind: str
+    can: list
+    please_do_not: list
+    until_on: date
+
+
+def said_now(decision, *, at, on, ended_on):
+    """What the decision still asks of a department at that instant: its terms, a pause, or that it is over."""
+    live = live_terms(decision, at=at, on=on)
+    binding = [term for term in live if term.pause_kind != Pause.Kind.STAY]
+    if not live:
+        return Said(DepartmentNotice.Kind.END, [NOTHING_ELSE], [], ended_on)
+    until_on = max(term.ends_on for term in live)
+    if not binding:
+        return Said(DepartmentNotice.Kind.CHANGE, [PAUSED], [catalog.NEVER_DO], until_on)
+    can, please_do_not = lines_of([(term.restriction, term) for term in binding])
+    return Said(DepartmentNotice.Kind.CHANGE, can, please_do_not, until_on)
+
+
+def live_terms(decision, *, at, on):
+    """The decision's terms that neither ended nor lapsed, as known at that instant, in order of reference."""
+    terms = Term.objects.as_of(at, on).filter(restriction__decision=decision, ended_kind__isnull=True, ends_on__gte=on)
+    return list(terms.select_related("restriction").order_by("restriction__reference"))
 
 
 def subject_of(notice):
@@ -102,6 +133,11 @@ class Coverage:
     @property
     def done(self):
         return len(self.readers) - len(self.waiting)
+
+    @property
+    def bar(self):
+        """How long the bar of the meter is, of 200."""
+        return round(200 * self.done / len(self.readers), 1) if self.readers else 200
 
     @property
     def is_complete(self):

@@ -2,7 +2,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.letters import compose_letter
 from cases.models import Case
 from conduct import letters
 from conduct.registry import WorkRow
@@ -11,7 +10,7 @@ from restrictions.actions.issue import issue_restrictions
 from restrictions.forms.issue import IssueForm
 from restrictions.models import Decision
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import SHEET, plan_of, sheet_fields, term_in_words, terms_of
+from restrictions.policy.letter import plan_of, term_in_words, terms_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,9 +42,7 @@ def shown(request, decision, form):
     officer = policy.officer_for(decision, on=request.today)
     plan = plan_of(decision, sending.methods or policy.BY_MAIL, **where)
     letter = policy.preview(decision, sending, officer=officer, **where)
-    sheet = compose_letter(SHEET, sheet_fields(
-        decision, letter_on=request.today, appeal_by=plan.appeal_by, officer=officer, organization=request.organization,
-    ))  # fmt: skip
+    sheet = policy.sheet_preview(decision, sending, officer=officer, **where)
     return {
         "decision": decision, "case": decision.case, "form": form, "sending": sending, "plan": plan,
         "checks": policy.readiness(decision, sending, by=request.user, **where),

@@ -37,6 +37,7 @@ def notice(request, pk):
     reasons = list(policy.reasons_not_to_acknowledge(notice, by=request.user, on=request.today))
     coverage = policy.coverage_of([notice], on=request.today)[0]
     page = {"notice": notice, "form": form, "reasons": reasons, "coverage": coverage, "mine": _mine(coverage, request.user)}
+    page |= {"can": notice.can.splitlines(), "please_do_not": notice.please_do_not.splitlines()}
     return render(request, "restrictions/notice.html", page | {"state": _state(notice, request)})
 
 

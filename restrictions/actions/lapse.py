@@ -1,0 +1,118 @@
+"""Telling everybody that a restriction ended by itself, however late; and reminding its director before (process 2.9, 2.12)."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.urls import reverse
+
+from cases.actions.letters import write_to_customer
+from cases.models import Case, Customer, Delivery
+from cases.policy.letters import contact_of, reasons_not_to_send_by
+from conduct import outbox
+from conduct.audit import record
+from conduct.lifecycle import Refused, refuse_if
+from conduct.models import Organization, OutboxMessage
+from conduct.recording import act
+from restrictions.actions.notices import tell_again
+from restrictions.actions.standing import rebuild_standing, stand_down
+from restrictions.models import Lapse, Term
+from restrictions.policy import endings as policy
+from restrictions.policy.letter import day, term_in_words, title_in_words
+from restrictions.policy.notices import live_terms
+
+logger = logging.getLogger(__name__)
+BATCH = 500
+REMINDER = "ending_reminder"
+
+
+def announce_lapses(at, on):
+    """Announce every end by itself that was not announced yet, one act for each decision and day. Returns what it did."""
+    told = failed = 0
+    for decision_id, ends_on in dict.fromkeys(policy.lapsed(at=at, on=on).values_list("restriction__decision", "ends_on")[:BATCH]):
+        try:
+            announce_lapse(decision_id=decision_id, ended_on=ends_on, by=None, at=at)
+            told += 1
+        except (Refused, DatabaseError) as error:
+            failed += 1
+            logger.error("The end of decision %s on %s could not be announced: %s", decision_id, ends_on, error)
+    return f"{told} ends announced, {failed} could not be"
+
+
+@act
+def announce_lapse(*, decision_id, ended_on, by, at):
+    """Tell the customer (L8) and those who were told (L5b) that terms ended by themselves on that day; once, and never causing it."""
+    on = Organization.objects.current().calendar().local_date(at)
+    first = Term.objects.filter(restriction__decision=decision_id).with_restriction().order_by("pk").first().restriction
+    Customer.objects.locked().get(pk=first.customer_id)
+    case = Case.objects.locked().get(pk=first.case_id)
+    terms = list(policy.lapsed(at=at, on=on).filter(restriction__decision=decision_id, ends_on=ended_on).with_restriction())
+    refuse_if([] if terms else ["Everybody was told of this end already."])
+    decision = first.decision
+    letter = _write_end(decision, terms, ended_on, on=on, at=at) if any(policy.was_served(term) for term in terms) else None
+    for term in terms:
+        Lapse(restriction=term.restriction, ended_on=ended_on, announced_at=at, letter=letter).save()
+        stand_down(term.restriction)
+    tell_again(decision, occasion=f"{decision.reference} {ended_on.isoformat()}", on=on, at=at, ended_on=ended_on)
+    subject = ", ".join(term.restriction.reference for term in terms)
+    record("restriction.lapsed", case, by=by, at=at, subject=decision, facts={"ended_on": day(ended_on), "restrictions": subject})
+    return letter
+
+
+def _write_end(decision, terms, ended_on, *, on, at):
+    organization = Organization.objects.current()
+    left = live_terms(decision, at=at, on=on)
+    ways = ways_to(decision)
+    if not ways:
+        return None  # nobody can be written to: a customer without any address is told when they come
+    fields = {
+        "ended_on": day(ended_on), "contact": contact_of(organization),
+        "access_restored": [f"This no longer applies: {title_in_words([(term.restriction, term) for term in terms])}."],
+        "still_in_force": [term_in_words(term.restriction, term) for term in left],
+    }
+    return write_to_customer(
+        kind="L8", fields=fields, title=f"The change has ended, {decision.case.reference}", customer=decision.customer,
+        reference=decision.case.reference, ways=ways, on=on, by=None, at=at, case=decision.case, signed_by=decision.decided_by,
+    )
+
+
+def ways_to(decision):
+    """The ways the first letter went that still reach the customer; otherwise any that does."""
+    used = [delivery.method for delivery in decision.letter.deliveries.filter(returned_at__isnull=True)]
+    every = [Delivery.Method.POST, Delivery.Method.EMAIL]
+    possible = [way for way in every if not list(reasons_not_to_send_by(decision.customer, [way]))]
+    return [way for way in possible if way in used] or possible[:1]
+
+
+def remind_of_endings(at, on):
+    """Remind the director of every restriction that ends in 30, 7 or 1 days. Returns what it did."""
+    soon = Term.objects.in_force(at, on).filter(ends_on__gt=on).with_restriction()
+    sent = sum(_remind(term, on, at) for term in soon.filter(ends_on__lte=on + policy.HORIZON)[:BATCH])
+    return f"{sent} reminders of a coming end"
+
+
+def _remind(term, on, at):
+    days = policy.reminder_due(term, on=on)
+    ref = f"restriction:{term.restriction_id}:{days}"
+    if days is None or OutboxMessage.objects.filter(kind=REMINDER, subject_ref=ref).exists():
+        return False
+    remind_of_ending(term=term, subject_ref=ref, days=(term.ends_on - on).days, by=None, at=at)
+    return True
+
+
+@act
+def remind_of_ending(*, term, subject_ref, days, by, at):
+    """Tell the director who decided that a restriction ends soon, so that it can be looked at before."""
+    restriction = term.restriction
+    case = Case.objects.locked().get(pk=restriction.case_id)
+    address = settings.BASE_URL + reverse("restrictions:restriction", args=[restriction.reference])
+    outbox.post(
+        REMINDER, subject_ref=subject_ref, recipient=restriction.decision.decided_by.email,
+        title=f"{restriction.reference} ends on {day(term.ends_on)}", body=f"It ends by itself. Look at it before:\n\n{address}\n", at=at,
+    )
+    return record("restriction.ending_soon", case, by=by, at=at, subject=restriction, facts={"days": days})
+
+
+def compare_standing(at, on):
+    """Compare the look-up's index with the truth, and put right what differs. Returns what it did."""
+    return f"{rebuild_standing(at=at, on=on)} rows of the look-up's index put right"

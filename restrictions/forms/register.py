@@ -1,0 +1,49 @@
+from django import forms
+
+from conduct.forms import ActForm, PlainText
+from conduct.models import Department, Role, User
+from restrictions import catalog
+from restrictions.policy.force import STATES
+
+DAY = forms.DateInput(attrs={"type": "date"})
+NO_DAY = {"invalid": "Enter a date, like 2026-11-20"}
+
+
+class RegisterFilter(forms.Form):
+    """What to show; it stands in the address, and starts empty."""
+
+    q = PlainText(label="Words, reference or name", max_length=100, required=False)
+    on = forms.DateField(label="As it stood on", required=False, widget=DAY, error_messages=NO_DAY)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())])
+    measure = forms.ChoiceField(label="Restriction", required=False, choices=[("", "Any"), *((m.code, m.title) for m in catalog.MEASURES)])
+    department = forms.ModelChoiceField(Department.objects.order_by("name"), label="Department told", required=False, empty_label="Any")
+    director = forms.ModelChoiceField(User.objects.none(), label="Decided by", required=False, empty_label="Anybody")
+    earliest = forms.DateField(label="Decided, earliest", required=False, widget=DAY, error_messages=NO_DAY)
+    latest = forms.DateField(label="Decided, latest", required=False, widget=DAY, error_messages=NO_DAY)
+
+    def __init__(self, *args, today, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["director"].queryset = User.objects.filter(memberships__role=Role.DIRECTOR).distinct().order_by("full_name")
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and on > self.today:
+            raise forms.ValidationError("Enter a date that is today or earlier")
+        return on
+
+    @property
+    def chosen(self):
+        """The filters that were set, in words, for the record of an export."""
+        data = getattr(self, "cleaned_data", {})
+        return "; ".join(f"{self.fields[name].label.lower()}: {value}" for name, value in data.items() if value) or "no filter"
+
+
+class ExportForm(ActForm):
+    """Why the register is taken out, and in which form."""
+
+    FORMATS = [("csv", "CSV"), ("pdf", "PDF")]
+
+    why = PlainText(label="What do you need it for?", max_length=300)
+    format = forms.ChoiceField(label="As", choices=FORMATS, widget=forms.RadioSelect, initial="csv")

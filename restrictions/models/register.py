@@ -1,0 +1,55 @@
+"""How the register is narrowed: by state, measure, department, director, dates and words, as it stood at one instant."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models import Customer
+
+
+def state_condition(key, on):
+    """The condition for one state of `policy.force`, over the columns `as_of` adds; the twin of `state_of`."""
+    ended, over = Q(ended_kind__isnull=False), Q(ends_on__lt=on)
+    live, unsure = ~ended & ~over, Q(is_unserved=True) | Q(served_on__isnull=True)
+    begun = Q(begins_on__lte=on, served_on__lte=on)
+    paused = Q(pause_kind__isnull=False)
+    return {
+        "decided": live & unsure,
+        "starts": live & ~unsure & ~begun,
+        "in_place": live & ~unsure & begun & ~paused,
+        "paused": live & ~unsure & begun & paused,
+        "lapsed": ~ended & over,
+    }.get(key, Q(ended_kind=key))
+
+
+class RegisterQuerySet(models.QuerySet):
+    """The questions the register answers; terms build on this."""
+
+    def in_state(self, key, on):
+        return self.filter(state_condition(key, on)) if key else self
+
+    def of_measure(self, code):
+        return self.filter(restriction__measure=code) if code else self
+
+    def told_to(self, department, at):
+        """Restrictions whose decision that department was told of by then."""
+        if not department:
+            return self
+        notices = apps.get_model("restrictions.DepartmentNotice").objects
+        told = notices.filter(decision=OuterRef("restriction__decision"), department=department, posted_at__lte=at)
+        return self.filter(Exists(told))
+
+    def decided_by(self, director):
+        return self.filter(restriction__decision__decided_by=director) if director else self
+
+    def decided_between(self, earliest, latest):
+        found = self.filter(restriction__decision__decided_on__gte=earliest) if earliest else self
+        return found.filter(restriction__decision__decided_on__lte=latest) if latest else found
+
+    def about(self, words):
+        """A reference of the decision, restriction or case; otherwise every word in what is known of the customer."""
+        if not words:
+            return self
+        reference = words.strip().upper()
+        named = Q(restriction__reference=reference) | Q(restriction__decision__reference=reference) | Q(restriction__case__reference=reference)
+        return self.filter(named | Q(restriction__customer__in=Customer.objects.search(words).values("pk")))

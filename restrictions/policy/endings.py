@@ -1,0 +1,79 @@
+"""May a restriction end before its time, or be made lighter? It is never made longer or stricter here (I-15)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+
+from restrictions import catalog
+from restrictions.models import Ending, Lapse, Term
+from restrictions.policy import conflicts
+from restrictions.policy.letter import day
+
+REMINDERS = (30, 7, 1)  # days before the end (process 2.12)
+HORIZON = timedelta(days=REMINDERS[0])
+
+
+def reasons_not_to_end(restriction, *, on, ends_on):
+    """Process 2.1: only an issued restriction that has neither ended nor lapsed can still be ended."""
+    if not restriction.decision.is_issued:
+        yield f"{restriction} was not issued yet."
+    if hasattr(restriction, "ending"):
+        yield f"{restriction} ended already: {restriction.ending.get_kind_display().lower()} on {day(restriction.ending.ended_on)}."
+    elif ends_on < on:
+        yield f"{restriction} ended by itself on {day(ends_on)}."
+
+
+def reasons_not_to_lift(restriction, *, by, on, ends_on):
+    """Process 2.9: a director with no part in the case lifts early, with reasons."""
+    yield from conflicts.reasons_not_to_direct(restriction.case, by=by, on=on)
+    yield from reasons_not_to_end(restriction, on=on, ends_on=ends_on)
+
+
+def reasons_not_to_vary(restriction, term, *, new_end_on, parameters, kept, on):
+    """Decisions 10, I-15: shorter or lighter only. A later end or a stricter measure needs a new review."""
+    yield from reasons_not_to_end(restriction, on=on, ends_on=term.ends_on)
+    if new_end_on > term.ends_on:
+        yield f"{restriction} ends on {day(term.ends_on)}. A later end needs a new review."
+    if new_end_on < max(on, term.begins_on):
+        yield "Enter an end that is today or later and not before the start, or end the restriction now."
+    if new_end_on == term.ends_on and parameters == kept:
+        yield "Nothing changes. Choose an earlier end, or lighter terms."
+    if parameters != kept:
+        yield from reasons_not_lighter(restriction.measure, parameters, kept)
+
+
+def reasons_not_lighter(measure, parameters, kept):
+    """The terms must be complete, close no further way to reach us, and be about nothing more than before."""
+    yield from catalog.check_parameters(measure, parameters).values()
+    if catalog.routes_closed(measure, parameters) - catalog.routes_closed(measure, kept):
+        yield "These terms close a way to reach us that was open. That needs a new review."
+    before, after = (set(catalog.subject(measure, one).split("; ")) for one in (kept, parameters))
+    if after - before:
+        yield "These terms are about more than before. That needs a new review."
+    if _count(parameters) < _count(kept):
+        yield "These terms allow fewer contacts than before. That needs a new review."
+
+
+def _count(parameters):
+    return parameters.get("count") or 0
+
+
+def lapsed(*, at, on):
+    """Terms whose end date has passed and whose end nobody was told of yet (process 2.9); it ended without being told."""
+    told = Lapse.objects.filter(restriction=OuterRef("restriction"))
+    over = Term.objects.as_of(at, on).of_issued().filter(ends_on__lt=on, ended_kind__isnull=True)
+    return over.filter(~Exists(told)).order_by("ends_on", "pk")
+
+
+def was_served(term):
+    """Whether the customer ever knew of it: a letter that never counted as received needs no end."""
+    return term.served_on is not None and term.served_on <= term.ends_on
+
+
+def reminder_due(term, *, on):
+    """Which reminder of the coming end is due: 30, 7 or 1 days before, the nearest that has come."""
+    left = (term.ends_on - on).days
+    return min((days for days in REMINDERS if left <= days), default=None) if left > 0 else None
+
+
+LIFTED, SET_ASIDE, SUPERSEDED = Ending.Kind.LIFTED, Ending.Kind.SET_ASIDE, Ending.Kind.SUPERSEDED
