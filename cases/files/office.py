@@ -60,8 +60,6 @@ def _check_members(members: list[zipfile.ZipInfo], extension: str) -> None:
     names = [member.filename for member in members]
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise Unfit(LOCKED)
-    if sum(member.file_size for member in members) > EXPANDED_LIMIT:
-        raise Unfit(TOO_MUCH)
     if len({name.lower() for name in names}) < len(names) or any(_is_hostile(member) for member in members):
         raise Unfit(DAMAGED)
     if TYPES_PART not in names or not any(MAIN_PART[extension].fullmatch(name) for name in names):

@@ -69,5 +69,5 @@ def _as_it_was(picture: Image.Image, image_format: str, content: BinaryIO) -> di
         content.seek(0)
         exactly = b"VP8L" in content.read(4096)
         # Without loss the quality says only how long, and with how much memory, to try for a smaller file.
-        return {"lossless": exactly, "quality": 0 if exactly else 95, "method": 0, "xmp": b""}
+        return {"lossless": exactly, "quality": 0 if exactly else 95, "method": 0}
     return {"compress_level": 2}

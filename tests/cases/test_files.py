@@ -46,7 +46,7 @@ def picture(image_format="JPEG", size=(40, 30), mode="RGB", **how):
 def archive(parts=None, *, kind="docx", compression=zipfile.ZIP_DEFLATED):
     main = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}[kind]
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", compression) as whole:
+    with zipfile.ZipFile(content, "w", compression, compresslevel=1) as whole:
         for name, part in ({"[Content_Types].xml": WORD_TYPES, main: "<document/>"} | (parts or {})).items():
             whole.writestr(name, part)
     return content.getvalue()
@@ -135,7 +135,8 @@ def test_a_name_off_the_list_is_refused_whatever_it_holds(name):
         ("a.png", b"<svg onload=alert(1)>"),
         ("a.pdf", b"\n%PDF-1.7"),
         ("a.eml", b"<html>From: x</html>"),
-        ("a.mp3", b"\xff\xfe\xff\xff" + b"\0" * 400),
+        ("a.mp3", "hi there".encode("utf-16")),
+        ("a.mp3", b"\xff\xf1\x50\x80" + b"\0" * 400),
         ("a.heic", ftyp(b"mif1", b"avif")),
         ("a.mp4", ftyp(b"qt  ")),
         ("a.docx", b"PK"),
@@ -331,12 +332,12 @@ def test_a_zip_without_the_parts_of_its_kind_is_refused():
     assert "password or in an old format" in refusal("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600)
 
 
-def test_a_bomb_is_refused_quickly_by_what_it_admits():
-    bomb = archive({"word/a.xml": b" " * (EXPANDED_LIMIT + 1)})
+def test_a_bomb_is_refused_before_it_is_unpacked_whole():
+    bomb = archive({"word/a.xml": b" " * EXPANDED_LIMIT})
     started = time.process_time()
 
     assert "holds more than 100 MB when unpacked" in refusal("a.docx", bomb)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 1
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused_too():
@@ -373,7 +374,8 @@ def test_a_link_in_a_zip_is_refused():
     "trailer", [b"trailer << /Encrypt 5 0 R >>", b"<</Type/XRef/Encrypt\n12 0 R>>", b"/Encrypt << /Filter /Standard >>"]
 )
 def test_a_pdf_with_a_password_is_refused_wherever_it_says_so(trailer):
-    padded = b"%PDF-1.7\n" + b" " * (64 * 1024 - 20) + trailer
+    start_of_the_word = 64 * 1024 - 4
+    padded = b"%PDF-1.7".ljust(start_of_the_word - trailer.index(b"/Encrypt")) + trailer
 
     assert "a.pdf is protected by a password. Save it without one" in refusal("a.pdf", padded)
     assert check("a.pdf", b"%PDF-1.7 the word /Encrypt in a sentence").kind == "document"

@@ -22,7 +22,7 @@ from conduct.text import (
 )
 
 KEEPABLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=60)
-PILE_OF_MARKS = "Zo" + "\u0e48\u0e38\u0301" * 15_000
+PILE_OF_MARKS = "Zo" + "\u0e48\u0e38" * 40_000
 
 
 # --- Folding -----------------------------------------------------------------------------------------------------
@@ -120,6 +120,7 @@ def test_an_address_folds_alike_however_its_usual_words_are_written(written):
         ("Taylor J. Brandt", "Taylor Brandt"),
         ("Robin Castelan", "Robin Castellan"),
         ("Robin Kastelan", "Robin Castellan"),
+        ("Kim Anderzom", "Kim Anderson"),
         ("Delacruz Maria", "Maria Delacruz"),
         ("maria de la cruz", "Maria Delacruz"),
         ("o brien", "O'Brien"),
@@ -138,11 +139,13 @@ def test_a_name_is_near_when_each_word_has_a_partner_within_its_edits(typed, nam
     [
         ("Taylor Brown", "Taylor Brandt", "three letters differ"),
         ("Tailer Brandt", "Taylor Brandt", "two edits in a word of six letters"),
+        ("Kim Johnzom", "Kim Johnson", "two edits in a word of seven letters"),
         ("Robin Kastela", "Robin Castellan", "three edits in a word of nine"),
         ("Brandt Brandt", "Taylor Brandt", "one word cannot be partner to two"),
         ("t", "Taylor Brandt", "an initial alone is nobody"),
         ("t b", "Taylor Brandt", "two initials are nobody either"),
         ("taylerbrant", "Taylor Brandt", "one slip in the spaces, not two more besides"),
+        ("j t", "t j", "initials in another order are nobody"),
         ("", "Taylor Brandt", "nothing is near to nobody"),
         ("***", "!!!", "signs are no name"),
     ],
@@ -179,7 +182,7 @@ def test_nearness_and_folding_stay_quick_on_hostile_input():
     within_edits(many_words, many_words.replace("h", "i"))
     within_edits("a" * 5000, "a" * 4998 + "bb")
     fold(PILE_OF_MARKS)
-    clean(PILE_OF_MARKS, limit=50_000, lines=True)
+    clean(PILE_OF_MARKS, limit=100_000, lines=True)
 
     assert time.process_time() - started < 1
 
