@@ -1,0 +1,49 @@
+"""What every act on an appeal shares: the file locked in order, its letters, its mail to staff, and the end of a pause."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from appeals.models import Appeal
+from appeals.policy.deciding import pauses_of
+from cases.actions.letters import write_to_customer
+from cases.models import Case, Customer
+from conduct import outbox
+from conduct.templatetags.dates import full_date
+from restrictions.actions.requests import end_pause
+from restrictions.policy.decision import Moment
+
+
+def take_file(case):
+    """The case, locked after its customer as the order demands (decisions 27)."""
+    Customer.objects.locked().get(pk=case.customer_id)
+    return Case.objects.locked().select_related("customer").get(pk=case.pk)
+
+
+def locked(appeal, at):
+    """(the moment, the appeal as it is now), with customer, case and appeal locked in order."""
+    case = take_file(appeal.case)
+    appeal = Appeal.objects.locked().as_read().get(pk=appeal.pk)
+    appeal.case = case
+    return Moment.of(at), appeal
+
+
+def write(appeal, kind, fields, *, title, ways, by, at, now):
+    """Freeze and send one letter about the appeal, signed by who hears it, with its guardian copy. Returns the Letter."""
+    return write_to_customer(
+        kind=kind, fields=fields, title=f"{title}, {appeal.reference}", customer=appeal.case.customer,
+        reference=appeal.case.reference, ways=ways, on=now.on, by=by, at=at, case=appeal.case, signed_by=appeal.officer,
+    )
+
+
+def mail_staff(people, kind, appeal, title, *, due, at):
+    """Tell staff that an appeal needs them: a link and a day, and nothing of what it says."""
+    page = reverse("appeals:appeal", args=[appeal.reference])
+    body = f"{title}.\n\nBy {full_date(due)}: {settings.BASE_URL}{page}\n"
+    for user in people:
+        outbox.post(kind, subject_ref=f"appeal:{appeal.pk}", recipient=user.email, title=f"{title}: {appeal.reference}", body=body, at=at)
+
+
+def end_stays(appeal, *, by, at):
+    """End every pause that stood while the appeal was heard; each end is an act of its own."""
+    for pause in pauses_of(appeal):
+        end_pause(pause=pause, by=by, at=at)
