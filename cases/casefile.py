@@ -54,14 +54,22 @@ class File:
 
 def file_of(case, user, *, organization, on):
     """Read the parts of a case. Whoever only reads sees no buttons; restricted notes are for few."""
-    reports = list(case.reports.select_related("reporter").prefetch_related("categories__category").order_by("-occurred_at", "-pk"))
-    letters = list(case.letters.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("pk"))).order_by("-written_at", "-pk"))
+    reports = list(
+        case.reports.select_related("reporter").prefetch_related("categories__category").order_by("-occurred_at", "-pk")
+    )
+    letters = list(
+        case.letters.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("pk"))).order_by(
+            "-written_at", "-pk"
+        )
+    )
     answers = list(case.answers.select_related("letter").order_by("received_at", "pk"))
-    restrictions = list(case.restrictions.select_related("ending", "decision").prefetch_related("terms").order_by("reference"))
+    restrictions = list(
+        case.restrictions.select_related("ending", "decision").prefetch_related("terms").order_by("reference")
+    )
     matters = list(
-        case.matters.select_related("handler", "standard").prefetch_related(
-            Prefetch("answers", MatterAnswer.objects.order_by("answered_on", "pk"))
-        ).newest_first()
+        case.matters.select_related("handler", "standard")
+        .prefetch_related(Prefetch("answers", MatterAnswer.objects.order_by("answered_on", "pk")))
+        .newest_first()
     )
     for one in restrictions:
         one.ended_how = one.ending.get_kind_display().lower() if hasattr(one, "ending") else ""
@@ -93,7 +101,11 @@ def _evidence(case, reports):
 
 
 def _restricted(case, user):
-    readable = RestrictedNote.objects.readable_by(user).filter(case=case) if _keeps_apart(case, user) else RestrictedNote.objects.none()
+    readable = (
+        RestrictedNote.objects.readable_by(user).filter(case=case)
+        if _keeps_apart(case, user)
+        else RestrictedNote.objects.none()
+    )
     return list(readable.select_related("by").order_by("-at", "-pk"))
 
 

@@ -22,7 +22,9 @@ def assignees(department, on):
     """Who may be given a case of the department: its supervisors and every director (process 2.13)."""
     supervisors = User.objects.holding(Role.SUPERVISOR, on, department)
     directors = User.objects.holding(Role.DIRECTOR, on)
-    return User.objects.filter(pk__in=[*supervisors.values_list("pk", flat=True), *directors.values_list("pk", flat=True)]).order_by("full_name", "pk")
+    return User.objects.filter(
+        pk__in=[*supervisors.values_list("pk", flat=True), *directors.values_list("pk", flat=True)]
+    ).order_by("full_name", "pk")
 
 
 def people():
@@ -32,7 +34,9 @@ def people():
 
 def assigned_people():
     """Everybody who has a case."""
-    return User.objects.filter(pk__in=Case.objects.filter(assigned_to__isnull=False).values("assigned_to")).order_by("full_name", "pk")
+    return User.objects.filter(pk__in=Case.objects.filter(assigned_to__isnull=False).values("assigned_to")).order_by(
+        "full_name", "pk"
+    )
 
 
 def entries():
@@ -84,7 +88,9 @@ def known_about(customer, on):
     group = list(Customer.objects.group_of(customer))
     return Known(
         cases=list(Case.objects.filter(customer__in=group).open().with_customer().order_by("-opened_at")[:10]),
-        matters=list(Matter.objects.filter(customer__in=group).open().select_related("case", "standard").newest_first()[:10]),
+        matters=list(
+            Matter.objects.filter(customer__in=group).open().select_related("case", "standard").newest_first()[:10]
+        ),
         warnings=list(Warning.objects.filter(case__customer__in=group).counting_on(on).select_related("case")[:10]),
         restriction_count=sum(one.restrictions.count() for one in group),
     )

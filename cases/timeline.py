@@ -14,24 +14,38 @@ from conduct.paging import page_of
 
 SIZE = 20
 ORDER = ("-at", "-sequence", "-journal")
-FILTERS = {
-    "": "Everything",
-    "reports": "Reports",
-    "decisions": "Decisions",
-    "letters": "Letters",
-    "views": "Views",
-}
+FILTERS = {"": "Everything", "reports": "Reports", "decisions": "Decisions", "letters": "Letters", "views": "Views"}
 VERBS = {
     "reports": ("report.", "case.opened", "case.joined"),
-    "decisions": ("review.", "decision.", "restriction.", "warning.", "interim.", "appeal.", "case.closed", "case.reopened"),
+    "decisions": (
+        "review.",
+        "decision.",
+        "restriction.",
+        "warning.",
+        "interim.",
+        "appeal.",
+        "case.closed",
+        "case.reopened",
+    ),
     "letters": ("letter.", "answer.", "warning.issued"),
 }
 LOOKS = [
-    ("report.", "report", "dot-report"), ("case.opened", "folder", "dot-report"), ("case.joined", "report", "dot-report"),
-    ("letter.", "mail", ""), ("answer.", "mail", ""), ("warning.", "mail", "dot-decide"), ("case.assigned", "people", ""),
-    ("case.closed", "check", "dot-decide"), ("case.noted", "pen", ""), ("case.file_added", "clip", ""), ("matter.", "file", ""),
-    ("effort.", "hand", ""), ("review.", "scale", "dot-decide"), ("decision.", "scale", "dot-decide"),
-    ("restriction.", "stop", "dot-decide"), ("appeal.", "ask", "dot-decide"),
+    ("report.", "report", "dot-report"),
+    ("case.opened", "folder", "dot-report"),
+    ("case.joined", "report", "dot-report"),
+    ("letter.", "mail", ""),
+    ("answer.", "mail", ""),
+    ("warning.", "mail", "dot-decide"),
+    ("case.assigned", "people", ""),
+    ("case.closed", "check", "dot-decide"),
+    ("case.noted", "pen", ""),
+    ("case.file_added", "clip", ""),
+    ("matter.", "file", ""),
+    ("effort.", "hand", ""),
+    ("review.", "scale", "dot-decide"),
+    ("decision.", "scale", "dot-decide"),
+    ("restriction.", "stop", "dot-decide"),
+    ("appeal.", "ask", "dot-decide"),
 ]
 
 

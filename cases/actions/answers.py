@@ -17,14 +17,29 @@ def enter_answer(*, letter, kind, words, channel, received_at, by, at, for_day=N
     letter.case = case
     refuse_if(
         policy.reasons_not_to_enter(
-            letter, kind=kind, words=words, received_at=received_at, for_day=for_day, by=by, at=at, calendar=calendar,
+            letter,
+            kind=kind,
+            words=words,
+            received_at=received_at,
+            for_day=for_day,
+            by=by,
+            at=at,
+            calendar=calendar,
             organization=organization,
         )
     )
     received_on = calendar.local_date(received_at)
     answer = Answer(
-        letter=letter, case=case, kind=kind, words=words, channel=channel, received_at=received_at, received_on=received_on,
-        for_day=for_day, entered_by=by, due_on=policy.due_on(kind, received_on, calendar=calendar, organization=organization),
+        letter=letter,
+        case=case,
+        kind=kind,
+        words=words,
+        channel=channel,
+        received_at=received_at,
+        received_on=received_on,
+        for_day=for_day,
+        entered_by=by,
+        due_on=policy.due_on(kind, received_on, calendar=calendar, organization=organization),
     )
     answer.save()
     record("answer.entered", case, by=by, at=at, facts={"kind": answer.get_kind_display().lower()})

@@ -42,8 +42,14 @@ def open_case(*, customer, department, title, by, at, report=None, assigned_to=N
         )
     )
     case = Case(
-        reference=Counter.next_reference("CC", on.year), title=title, customer=customer, department=department, opened_by=by,
-        opened_at=at, assigned_to=assigned_to, due_on=due_on or default_due(calendar, on),
+        reference=Counter.next_reference("CC", on.year),
+        title=title,
+        customer=customer,
+        department=department,
+        opened_by=by,
+        opened_at=at,
+        assigned_to=assigned_to,
+        due_on=due_on or default_due(calendar, on),
     )
     case.save()
     if report:
@@ -95,9 +101,12 @@ def assign_case(*, case, assigned_to, due_on, by, at):
 
 def _tell_assignee(case, at):
     outbox.post(
-        "case_assigned", subject_ref=f"case:{case.pk}:{case.revision}", recipient=case.assigned_to.email,
+        "case_assigned",
+        subject_ref=f"case:{case.pk}:{case.revision}",
+        recipient=case.assigned_to.email,
         title=f"Case {case.reference} is assigned to you",
-        body=f"It is due {full_date(case.due_on)}. Open it here:\n{link_to('case', case.reference)}\n", at=at,
+        body=f"It is due {full_date(case.due_on)}. Open it here:\n{link_to('case', case.reference)}\n",
+        at=at,
     )
 
 
@@ -146,7 +155,9 @@ def add_file(*, case, file, caption="", by, at):
     refuse_if(policy.reasons_not_to_add(case, by=by, on=on))
     evidence = Evidence(case=case, file=keep_upload(file), added_by=by, added_at=at, caption=caption)
     evidence.save()
-    record("case.file_added", case, by=by, at=at, facts={"caption": "with a caption" if caption else "without a caption"})
+    record(
+        "case.file_added", case, by=by, at=at, facts={"caption": "with a caption" if caption else "without a caption"}
+    )
     return evidence
 
 
@@ -169,7 +180,16 @@ def close_case(*, case, reasons, tell_customer, ways, by, at):
         ]
     )
     if tell_customer and not case.restrictions.exists():
-        write_no_action(case=case, customer=case.customer, reference=case.reference, subject=case.title, ways=ways, on=on, by=by, at=at)
+        write_no_action(
+            case=case,
+            customer=case.customer,
+            reference=case.reference,
+            subject=case.title,
+            ways=ways,
+            on=on,
+            by=by,
+            at=at,
+        )
     case.become(Case.Status.CLOSED)
     case.closed_at, case.closed_why = at, reasons[:500]
     case.save()
@@ -182,8 +202,15 @@ def write_no_action(*, customer, reference, subject, ways, on, by, at, case=None
     return write_to_customer(
         kind="L12",
         fields={"subject": subject, "closed_on": full_date(on), "contact": contact_of(Organization.objects.current())},
-        title=f"We have closed this matter, {reference}", customer=customer, reference=reference, ways=ways, on=on, by=by, at=at,
-        case=case, report=report,
+        title=f"We have closed this matter, {reference}",
+        customer=customer,
+        reference=reference,
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
+        case=case,
+        report=report,
     )
 
 

@@ -36,9 +36,17 @@ def freeze_letter(*, kind, fields, title, recipient_name, recipient_address, on,
         raise Refused(unprintable.reasons) from None
     file = StoredFile.keep(pdf, name=f"{title}.pdf"[:200], content_type=PDF)
     letter = Letter(
-        kind=kind, title=title, recipient_name=recipient_name, recipient_address=recipient_address, dated_on=on,
-        blocks=letters.to_json(composition.blocks), file=file, sha256=file.sha256, written_at=at,
-        wording_version=letters.digest(repr(sorted(overrides().items())).encode()), **about,
+        kind=kind,
+        title=title,
+        recipient_name=recipient_name,
+        recipient_address=recipient_address,
+        dated_on=on,
+        blocks=letters.to_json(composition.blocks),
+        file=file,
+        sha256=file.sha256,
+        written_at=at,
+        wording_version=letters.digest(repr(sorted(overrides().items())).encode()),
+        **about,
     )
     letter.save()
     return letter
@@ -69,34 +77,64 @@ def with_guardian_copy(letter, *, fields, by, at):
         return [letter]
     theirs = {"recipient_name": customer.guardian_name, "recipient_address": customer.guardian_address.splitlines()}
     copy = freeze_letter(
-        kind=letter.kind, fields=fields | theirs | {"copy_for": letter.recipient_name, "served_by": "mail"},
-        title=f"Copy: {letter.title}"[:200], recipient_name=customer.guardian_name, recipient_address=customer.guardian_address,
-        on=letter.dated_on, by=by, at=at, case=letter.case, report=letter.report, customer=customer,
-        signed_by=letter.signed_by, copy_for_guardian=True,
+        kind=letter.kind,
+        fields=fields | theirs | {"copy_for": letter.recipient_name, "served_by": "mail"},
+        title=f"Copy: {letter.title}"[:200],
+        recipient_name=customer.guardian_name,
+        recipient_address=customer.guardian_address,
+        on=letter.dated_on,
+        by=by,
+        at=at,
+        case=letter.case,
+        report=letter.report,
+        customer=customer,
+        signed_by=letter.signed_by,
+        copy_for_guardian=True,
     )
     dispatch_letter(copy, address=customer.guardian_address, at=at)
     return [letter, copy]
 
 
-def write_to_customer(*, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None):
+def write_to_customer(
+    *, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None
+):
     """Freeze a letter to a customer in its frame, send it the chosen ways and copy it to a guardian, in the act under way.
 
     `fields` are the letter's own; the frame (sender, reference, address, signature) is added here. `signed_by` is `by`
     unless another signs. Returns the Letter. Raises Refused with what is missing (process 2.11).
     """
+    customer = customer.merged_into or customer
     refuse_if(policy.reasons_not_to_send_by(customer, ways))
     signatory = signed_by or by
     frame = policy.frame_of(
-        organization=Organization.objects.current(), customer=customer, reference=reference, signatory=signatory, on=on, ways=ways
+        organization=Organization.objects.current(),
+        customer=customer,
+        reference=reference,
+        signatory=signatory,
+        on=on,
+        ways=ways,
     )
     address = "\n".join(frame["recipient_address"])
     letter = freeze_letter(
-        kind=kind, fields=frame | fields, title=title, recipient_name=customer.name, recipient_address=address, on=on, by=by,
-        at=at, case=case, report=report, customer=customer, signed_by=signatory,
+        kind=kind,
+        fields=frame | fields,
+        title=title,
+        recipient_name=customer.name,
+        recipient_address=address,
+        on=on,
+        by=by,
+        at=at,
+        case=case,
+        report=report,
+        customer=customer,
+        signed_by=signatory,
     )
     dispatch_letter(
-        letter, email=policy.email_of(customer) if Method.EMAIL in ways else "",
-        address=address if Method.POST in ways else "", by_hand=Method.HAND in ways, at=at,
+        letter,
+        email=policy.email_of(customer) if Method.EMAIL in ways else "",
+        address=address if Method.POST in ways else "",
+        by_hand=Method.HAND in ways,
+        at=at,
     )
     with_guardian_copy(letter, fields=frame | fields, by=by, at=at)
     return letter
@@ -106,8 +144,13 @@ def _post(delivery, letter, at):
     sender = Organization.objects.current().name
     body = f"Dear {letter.recipient_name},\n\nplease read the attached letter. It is also kept on file with us.\n\n{sender}\n"
     outbox.post(
-        "letter", subject_ref=f"delivery:{delivery.pk}", recipient=delivery.sent_to, title=f"A letter from {sender}",
-        body=body, file=letter.file, at=at,
+        "letter",
+        subject_ref=f"delivery:{delivery.pk}",
+        recipient=delivery.sent_to,
+        title=f"A letter from {sender}",
+        body=body,
+        file=letter.file,
+        at=at,
     )
 
 

@@ -31,7 +31,13 @@ def describe_matter(*, case, asked_on, standard, standard_met, handler, by, at, 
         )
     )
     matter = Matter(
-        case=case, customer=case.customer, asked_on=asked_on, standard=standard, standard_met=standard_met, handler=handler, **facts
+        case=case,
+        customer=case.customer,
+        asked_on=asked_on,
+        standard=standard,
+        standard_met=standard_met,
+        handler=handler,
+        **facts,
     )
     matter.save()
     record("matter.described", case, by=by, at=at, facts={"kind": matter.get_kind_display().lower()})
@@ -46,8 +52,14 @@ def correct_matter(*, matter, asked_on, standard, standard_met, handler, by, at,
     matter = _own(case, matter)
     refuse_if(
         policy.reasons_not_to_describe(
-            case, asked_on=asked_on, standard=standard, standard_met=standard_met, handler=handler,
-            closed_on=matter.closed_on, by=by, on=on,
+            case,
+            asked_on=asked_on,
+            standard=standard,
+            standard_met=standard_met,
+            handler=handler,
+            closed_on=matter.closed_on,
+            by=by,
+            on=on,
         )
     )
     facts |= {"asked_on": asked_on, "standard": standard, "standard_met": standard_met, "handler": handler}
@@ -66,8 +78,13 @@ def answer_matter(*, matter, answered_on, what, answers_every_point, by, at, fil
     matter = _own(case, matter)
     refuse_if(policy.reasons_not_to_record_answer(matter, answered_on=answered_on, by=by, on=on))
     answer = MatterAnswer(
-        matter=matter, answered_on=answered_on, what=what, answers_every_point=answers_every_point, file=keep_upload(file),
-        by=by, at=at,
+        matter=matter,
+        answered_on=answered_on,
+        what=what,
+        answers_every_point=answers_every_point,
+        file=keep_upload(file),
+        by=by,
+        at=at,
     )
     answer.save()
     record("matter.answered", case, by=by, at=at, facts={"kind": matter.get_kind_display().lower()})
@@ -135,8 +152,16 @@ def record_effort(*, case, made_on, kind, offered, by, at, matter=None, came_bac
     case = taken(case.pk)
     refuse_if(policy.reasons_not_to_record_effort(case, matter=matter, made_on=made_on, by=by, on=on))
     effort = Effort(
-        case=case, matter=matter, made_on=made_on, kind=kind, made_by=made_by or by.full_name, offered=offered,
-        came_back=came_back, file=keep_upload(file), by=by, at=at,
+        case=case,
+        matter=matter,
+        made_on=made_on,
+        kind=kind,
+        made_by=made_by or by.full_name,
+        offered=offered,
+        came_back=came_back,
+        file=keep_upload(file),
+        by=by,
+        at=at,
     )
     effort.save()
     record("effort.recorded", case, by=by, at=at, facts={"kind": effort.get_kind_display().lower()})

@@ -1,7 +1,7 @@
 """Triage: a report is read by a supervisor, who says what it is and what happens next (process 2.2, step 3)."""
 
-from cases.actions.customers import add_customer
 from cases.actions.case import here_and_now, join_case, link_to, open_case, write_no_action
+from cases.actions.customers import add_customer
 from cases.models import Case, Customer, DepartmentQuestion, IncidentReport, ReportCategory, Triage
 from cases.policy import triage as policy
 from conduct import outbox
@@ -31,8 +31,21 @@ def taken(report):
 
 @act
 def triage_report(
-    *, report, outcome, by, at, categories=(), primary=None, rule_broken="", case=None, duplicate_of=None, title="",
-    assigned_to=None, due_on=None, ways=(), **found,
+    *,
+    report,
+    outcome,
+    by,
+    at,
+    categories=(),
+    primary=None,
+    rule_broken="",
+    case=None,
+    duplicate_of=None,
+    title="",
+    assigned_to=None,
+    due_on=None,
+    ways=(),
+    **found,
 ):
     """Record what the supervisor found in a report and what happens next (process 2.2, step 3, and section 4).
 
@@ -43,8 +56,16 @@ def triage_report(
     into = {"case": case, "title": title, "assigned_to": assigned_to, "due_on": due_on}
     refuse_if(
         policy.reasons_not_to_triage(
-            report, found, outcome=outcome, categories=categories, primary=primary, rule_broken=rule_broken,
-            duplicate_of=duplicate_of, by=by, on=on, **into,
+            report,
+            found,
+            outcome=outcome,
+            categories=categories,
+            primary=primary,
+            rule_broken=rule_broken,
+            duplicate_of=duplicate_of,
+            by=by,
+            on=on,
+            **into,
         )
     )
     triage = Triage(report=report, by=by, at=at, outcome=outcome, **found)
@@ -76,16 +97,28 @@ def _end(report, status, duplicate_of=None):
 
 def _write(report, *, ways, on, by, at):
     return write_no_action(
-        customer=report.customer, reference=report.reference, subject=f"what was reported on {full_date(report.sent_at)}",
-        ways=ways, on=on, by=by, at=at, report=report,
+        customer=report.customer,
+        reference=report.reference,
+        subject=f"what was reported on {full_date(report.sent_at)}",
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
+        report=report,
     )
 
 
 def _into_a_case(report, outcome, *, case, title, assigned_to, due_on, by, at):
     if outcome == Outcome.OPEN_CASE:
         open_case(
-            report=report, customer=report.customer, department=report.department, title=title, assigned_to=assigned_to,
-            due_on=due_on, by=by, at=at,
+            report=report,
+            customer=report.customer,
+            department=report.department,
+            title=title,
+            assigned_to=assigned_to,
+            due_on=due_on,
+            by=by,
+            at=at,
         )
     if outcome == Outcome.JOIN_CASE:
         join_case(report=report, case=case, by=by, at=at)
@@ -94,8 +127,11 @@ def _into_a_case(report, outcome, *, case, title, assigned_to, due_on, by, at):
 def tell_reporter(report, sentence, at):
     """The reporter hears how it went on, without detail about others (process 2.2, step 2)."""
     outbox.post(
-        "report_progress", subject_ref=f"report:{report.pk}:{report.sequence}", recipient=report.reporter.email,
-        title=f"Your report {report.reference}", body=f"{sentence}\n\nFollow it here:\n{link_to('report', report.reference)}\n",
+        "report_progress",
+        subject_ref=f"report:{report.pk}:{report.sequence}",
+        recipient=report.reporter.email,
+        title=f"Your report {report.reference}",
+        body=f"{sentence}\n\nFollow it here:\n{link_to('report', report.reference)}\n",
         at=at,
     )
 
@@ -105,9 +141,12 @@ def _alert_directors(report, on, at):
     duty = Organization.objects.current().duty_director
     for director in [duty] if duty else User.objects.holding(Role.DIRECTOR, on):
         outbox.post(
-            "critical_report", subject_ref=f"report:{report.pk}", recipient=director.email,
+            "critical_report",
+            subject_ref=f"report:{report.pk}",
+            recipient=director.email,
             title=f"Critical: {report.reference}",
-            body=f"Triage found this report critical. Read it now:\n{link_to('report', report.reference)}\n", at=at,
+            body=f"Triage found this report critical. Read it now:\n{link_to('report', report.reference)}\n",
+            at=at,
         )
 
 
@@ -120,14 +159,23 @@ def follow_up(*, report, outcome, reasons, by, at, case=None, title="", assigned
         [
             *policy.reasons_not_to_follow_up(report, by=by, on=on),
             *policy.reasons_about_outcome(
-                report, outcome=outcome, case=case, duplicate_of=None, title=title, assigned_to=assigned_to, due_on=due_on,
-                by=by, on=on,
+                report,
+                outcome=outcome,
+                case=case,
+                duplicate_of=None,
+                title=title,
+                assigned_to=assigned_to,
+                due_on=due_on,
+                by=by,
+                on=on,
             ),
         ]
     )
     if outcome == Outcome.NO_ACTION:
         _end(report, Status.NO_ACTION)
-    record("report.followed_up", report, by=by, at=at, reason=reasons, facts={"outcome": Outcome(outcome).label.lower()})
+    record(
+        "report.followed_up", report, by=by, at=at, reason=reasons, facts={"outcome": Outcome(outcome).label.lower()}
+    )
     _into_a_case(report, outcome, case=case, title=title, assigned_to=assigned_to, due_on=due_on, by=by, at=at)
     tell_reporter(report, NEXT[outcome], at)
     return report
@@ -154,8 +202,13 @@ def add_reported_customer(*, report, kind, name, description, by, at):
     refuse_if(policy.reasons_not_to_begin(report, by=by, on=on))
     refuse_if([] if name or description else ["Give a name, or describe the person."])
     customer = add_customer(
-        kind=kind, name=name, description=description, phones=_given(report.customer_phone), emails=_given(report.customer_email),
-        by=by, at=at,
+        kind=kind,
+        name=name,
+        description=description,
+        phones=_given(report.customer_phone),
+        emails=_given(report.customer_email),
+        by=by,
+        at=at,
     )
     report.customer = customer
     report.save()
@@ -178,9 +231,12 @@ def move_report(*, report, department, reason, by, at):
     record("report.moved", report, by=by, at=at, reason=reason, facts={"department": str(department)})
     for address in supervisors_of(department, on):
         outbox.post(
-            "report_moved", subject_ref=f"report:{report.pk}:{report.revision}", recipient=address,
+            "report_moved",
+            subject_ref=f"report:{report.pk}:{report.revision}",
+            recipient=address,
             title=f"{report.reference} is with your department",
-            body=f"Read it for triage:\n{link_to('triage', report.reference)}\n", at=at,
+            body=f"Read it for triage:\n{link_to('triage', report.reference)}\n",
+            at=at,
         )
     return report
 
@@ -202,9 +258,12 @@ def ask_department(*, report, department, by, at):
     record("report.department_asked", report, by=by, at=at, facts={"department": str(department)})
     for address in supervisors_of(department, on):
         outbox.post(
-            "department_question", subject_ref=f"question:{question.pk}", recipient=address,
+            "department_question",
+            subject_ref=f"question:{question.pk}",
+            recipient=address,
             title=f"Do you see the same? {report.reference}",
-            body=f"Another department asks. Answer here:\n{link_to('department_question', question.pk)}\n", at=at,
+            body=f"Another department asks. Answer here:\n{link_to('department_question', question.pk)}\n",
+            at=at,
         )
     return question
 
@@ -215,18 +274,28 @@ def answer_for_department(*, question, answer, by, at):
     _, _, on = here_and_now(at)
     report = IncidentReport.objects.locked().get(pk=question.report_id)
     question = DepartmentQuestion.objects.select_related("department", "asked_by").get(pk=question.pk)
-    refuse_if([*policy.reasons_not_to_answer(question, by=by, on=on), *([] if answer else ["Write what your department sees."])])
+    refuse_if(
+        [
+            *policy.reasons_not_to_answer(question, by=by, on=on),
+            *([] if answer else ["Write what your department sees."]),
+        ]
+    )
     question.answer, question.answered_by, question.answered_at = answer, by, at
     question.save()
     record("report.department_answered", report, by=by, at=at, facts={"department": str(question.department)})
     outbox.post(
-        "department_answer", subject_ref=f"question:{question.pk}", recipient=question.asked_by.email,
+        "department_answer",
+        subject_ref=f"question:{question.pk}",
+        recipient=question.asked_by.email,
         title=f"{question.department} answered about {report.reference}",
-        body=f"Read the answer here:\n{link_to('triage', report.reference)}\n", at=at,
+        body=f"Read the answer here:\n{link_to('triage', report.reference)}\n",
+        at=at,
     )
     return question
 
 
 def joinable(report):
     """Open cases of the report's customer, merged records counting as one."""
-    return Case.objects.of_group(report.customer).open().order_by("-opened_at") if report.customer else Case.objects.none()
+    return (
+        Case.objects.of_group(report.customer).open().order_by("-opened_at") if report.customer else Case.objects.none()
+    )

@@ -7,7 +7,7 @@ from cases.models import Answer, Case, Warning
 from cases.policy import warning as policy
 from cases.policy.letters import WAYS, contact_of, frame_of, reply_routes
 from conduct.audit import record
-from conduct.calendar import add_months
+from conduct.calendar import ONE_DAY, add_months
 from conduct.lifecycle import refuse_if
 from conduct.recording import act
 from conduct.templatetags.dates import full_date
@@ -19,10 +19,16 @@ def fields_of(case, *, conduct, why, change_asked, ways, on, organization, calen
     """What letter L1 says besides its frame (process 2.11), with the dates computed from the settings."""
     reply_by = calendar.add_business_days(_latest_receipt(ways, on, organization, calendar), organization.appeal_days)
     return {
-        "conduct": conduct.splitlines(), "why_unacceptable": why, "policy_clauses": policy.clauses_of(case),
-        "change_asked": change_asked.splitlines(), "spent_on": full_date(_spent_on(on, organization)),
-        "retention": f"{organization.keep_warning_years} years", "reply_by": full_date(reply_by),
-        "reply_routes": reply_routes(organization), "help_contact": organization.help_contact, "enclosures": POLICY_COPY,
+        "conduct": conduct.splitlines(),
+        "why_unacceptable": why,
+        "policy_clauses": policy.clauses_of(case),
+        "change_asked": change_asked.splitlines(),
+        "spent_on": full_date(_spent_on(on, organization) - ONE_DAY),
+        "retention": f"{organization.keep_warning_years} years",
+        "reply_by": full_date(reply_by),
+        "reply_routes": reply_routes(organization),
+        "help_contact": organization.help_contact,
+        "enclosures": POLICY_COPY,
     }
 
 
@@ -38,9 +44,18 @@ def _latest_receipt(ways, on, organization, calendar):
 
 def preview_warning(case, *, conduct, why, change_asked, ways, by, on, organization, calendar):
     """Letter L1 as it would be sent now, with its gaps; nothing is written."""
-    frame = frame_of(organization=organization, customer=case.customer, reference=case.reference, signatory=by, on=on, ways=ways)
+    frame = frame_of(
+        organization=organization, customer=case.customer, reference=case.reference, signatory=by, on=on, ways=ways
+    )
     own = fields_of(
-        case, conduct=conduct, why=why, change_asked=change_asked, ways=ways, on=on, organization=organization, calendar=calendar
+        case,
+        conduct=conduct,
+        why=why,
+        change_asked=change_asked,
+        ways=ways,
+        on=on,
+        organization=organization,
+        calendar=calendar,
     )
     return compose_letter("L1", frame | own)
 
@@ -56,12 +71,25 @@ def issue_warning(*, case, conduct, why, change_asked, ways, by, at):
     said = {"conduct": conduct, "why": why, "change_asked": change_asked, "ways": ways}
     refuse_if(policy.reasons_not_to_warn(case, **said, by=by, on=on, organization=organization))
     letter = write_to_customer(
-        kind="L1", fields=fields_of(case, **said, on=on, organization=organization, calendar=calendar),
-        title=f"Warning, {case.reference}", customer=case.customer, reference=case.reference, ways=ways, on=on, by=by, at=at,
+        kind="L1",
+        fields=fields_of(case, **said, on=on, organization=organization, calendar=calendar),
+        title=f"Warning, {case.reference}",
+        customer=case.customer,
+        reference=case.reference,
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
         case=case,
     )
     warning = Warning(
-        case=case, letter=letter, conduct=conduct, change_asked=change_asked, issued_by=by, issued_at=at, issued_on=on,
+        case=case,
+        letter=letter,
+        conduct=conduct,
+        change_asked=change_asked,
+        issued_by=by,
+        issued_at=at,
+        issued_on=on,
         spent_on=_spent_on(on, organization),
     )
     warning.save()
@@ -69,13 +97,21 @@ def issue_warning(*, case, conduct, why, change_asked, ways, by, at):
         case.become(Case.Status.WARNED)
         case.save()
     way = " and ".join(WAYS[one] for one in ways)
-    record("warning.issued", case, by=by, at=at, facts={"until": full_date(warning.spent_on), "way": way})
+    record("warning.issued", case, by=by, at=at, facts={"until": full_date(warning.last_day), "way": way})
     return warning
 
 
 EFFECT = {
-    Answer.Outcome.GRANTED: ("We withdrew our warning", "You were right, so we withdrew it.", "The warning counts nowhere from today on."),
-    Answer.Outcome.REFUSED: ("Our warning stands", "We came to the same result.", "The warning still counts until {spent_on}."),
+    Answer.Outcome.GRANTED: (
+        "We withdrew our warning",
+        "You were right, so we withdrew it.",
+        "The warning counts nowhere from today on.",
+    ),
+    Answer.Outcome.REFUSED: (
+        "Our warning stands",
+        "We came to the same result.",
+        "The warning still counts until {last_day}.",
+    ),
 }
 
 
@@ -92,12 +128,24 @@ def decide_dispute(*, answer, outcome, findings, reasons, ways, by, at):
         _withdraw(case, warning, reasons, on, at)
     heading, result, effect = EFFECT[outcome]
     letter = write_to_customer(
-        kind="warning_dispute_decided", title=f"{heading}, {case.reference}", customer=case.customer, reference=case.reference,
-        ways=ways, on=on, by=by, at=at, case=case,
+        kind="warning_dispute_decided",
+        title=f"{heading}, {case.reference}",
+        customer=case.customer,
+        reference=case.reference,
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
+        case=case,
         fields={
-            "outcome_heading": heading, "asked_on": full_date(answer.received_on), "warning_date": full_date(warning.issued_on),
-            "outcome": result, "findings": findings.splitlines(), "reasons": reasons,
-            "effect": effect.format(spent_on=full_date(warning.spent_on)), "contact": contact_of(organization),
+            "outcome_heading": heading,
+            "asked_on": full_date(answer.received_on),
+            "warning_date": full_date(warning.issued_on),
+            "outcome": result,
+            "findings": findings.splitlines(),
+            "reasons": reasons,
+            "effect": effect.format(last_day=full_date(warning.last_day)),
+            "contact": contact_of(organization),
             "help_contact": organization.help_contact,
         },
     )

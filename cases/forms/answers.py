@@ -9,9 +9,15 @@ from conduct.forms import ActForm, PlainText
 class AnswerForm(ActForm):
     """What the customer answered, exactly as it came."""
 
-    kind = forms.ChoiceField(label="What is it?", widget=forms.RadioSelect, error_messages={"required": "Choose what it is"})
+    kind = forms.ChoiceField(
+        label="What is it?", widget=forms.RadioSelect, error_messages={"required": "Choose what it is"}
+    )
     words = PlainText(
-        label="In the customer's own words", max_length=5000, lines=True, rows=8, help_text="Word for word. Correct nothing",
+        label="In the customer's own words",
+        max_length=5000,
+        lines=True,
+        rows=8,
+        help_text="Word for word. Correct nothing",
         error_messages={"required": "Write down the customer's own words"},
     )
     channel = forms.ChoiceField(label="How did it come?", choices=Answer.Channel)
@@ -26,4 +32,9 @@ class AnswerForm(ActForm):
 
 
 class NoteAnswerForm(ActForm):
-    reason = PlainText(label="What follows from it", max_length=500, lines=True, error_messages={"required": "Write what follows from it"})
+    reason = PlainText(
+        label="What follows from it",
+        max_length=500,
+        lines=True,
+        error_messages={"required": "Write what follows from it"},
+    )

@@ -12,7 +12,9 @@ ME, NOBODY = "me", "nobody"
 
 def day(label, **options):
     errors = {"invalid": "Enter a date, such as November 20, 2026", "required": "Enter a date"}
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors, **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors, **options
+    )
 
 
 class CaseFilterForm(forms.Form):
@@ -22,7 +24,9 @@ class CaseFilterForm(forms.Form):
     status = forms.ChoiceField(label="Status", choices=STATUSES, required=False)
     assigned = forms.ChoiceField(label="Assigned to", required=False)
     due = forms.ChoiceField(label="Due", choices=DUE, required=False)
-    department = forms.ModelChoiceField(label="Department", queryset=Department.objects.none(), required=False, empty_label="Any department")
+    department = forms.ModelChoiceField(
+        label="Department", queryset=Department.objects.none(), required=False, empty_label="Any department"
+    )
     since = day("Earliest date", required=False)
     until = day("Latest date", required=False)
 
@@ -32,6 +36,8 @@ class CaseFilterForm(forms.Form):
         own = [("", "Anyone"), (ME, "Me"), (NOBODY, "Nobody yet")]
         self.fields["assigned"].choices = own + [(str(person.pk), person.full_name) for person in people]
         self.fields["q"].widget.input_type = "search"
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = f"Pick a choice of the list under “{field.label}”"
 
     def clean(self):
         cleaned = super().clean()
@@ -48,13 +54,19 @@ class NoteForm(ActForm):
 class RestrictedNoteForm(ActForm):
     about = forms.ChoiceField(label="About", choices=RestrictedNote.About)
     text = PlainText(
-        label="Note", max_length=2000, lines=True, rows=5, help_text="No medical detail beyond what is needed",
+        label="Note",
+        max_length=2000,
+        lines=True,
+        rows=5,
+        help_text="No medical detail beyond what is needed",
         error_messages={"required": "Write the note"},
     )
 
 
 class FileForm(ActForm):
-    file = forms.FileField(label="File", error_messages={"required": "Choose a file", "empty": "This file is empty. Choose another"})
+    file = forms.FileField(
+        label="File", error_messages={"required": "Choose a file", "empty": "This file is empty. Choose another"}
+    )
     caption = PlainText(label="What it shows", max_length=200, required=False)
 
 
@@ -73,5 +85,7 @@ class TitleForm(ActForm):
 
 class CloseForm(ActForm):
     reasons = PlainText(label="Reasons", max_length=500, lines=True, error_messages={"required": "Give your reasons"})
-    tell_customer = forms.BooleanField(label="Write to the customer that the matter is closed", required=False, initial=True)
+    tell_customer = forms.BooleanField(
+        label="Write to the customer that the matter is closed", required=False, initial=True
+    )
     ways = WaysField(required=False)

@@ -6,18 +6,29 @@ from conduct.forms import ActForm, PlainText
 WAYS = [(Delivery.Method.EMAIL, "Email"), (Delivery.Method.POST, "Mail"), (Delivery.Method.HAND, "By hand")]
 
 
+NO_WAY = {"required": "Choose how the letter is sent"}
+
+
 class WaysField(forms.MultipleChoiceField):
     """How a letter is sent; with two ways the later receipt counts."""
 
     def __init__(self, **options):
-        options = {"label": "Send the letter by", "choices": WAYS, "widget": forms.CheckboxSelectMultiple} | options
+        options = {
+            "label": "Send the letter by",
+            "choices": WAYS,
+            "widget": forms.CheckboxSelectMultiple,
+            "error_messages": NO_WAY,
+        } | options
         super().__init__(**options)
 
 
 def moment_field(label, **options):
     """A local date and time; anything else gets a sentence."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    errors = {"required": "Enter a date and a time", "invalid": "Enter a date and a time, such as November 20, 2026, 2:30 PM"}
+    errors = {
+        "required": "Enter a date and a time",
+        "invalid": "Enter a date and a time, such as November 20, 2026, 2:30 PM",
+    }
     return forms.DateTimeField(label=label, widget=widget, error_messages=errors, **options)
 
 
@@ -39,5 +50,10 @@ class SendAgainForm(ActForm):
 
     method = forms.ChoiceField(label="How", choices=Delivery.Method)
     sent_to = PlainText(
-        label="Where to", max_length=400, lines=True, rows=3, required=False, help_text="The email or mailing address. Nothing for by hand"
+        label="Where to",
+        max_length=400,
+        lines=True,
+        rows=3,
+        required=False,
+        help_text="The email or mailing address. Nothing for by hand",
     )

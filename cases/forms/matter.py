@@ -13,15 +13,26 @@ class MatterForm(ActForm):
     kind = forms.ChoiceField(label="What is it?", choices=Matter.Kind, widget=ShortRadioSelect)
     title = PlainText(label="Title", max_length=120, error_messages={"required": "Give it a title"})
     own_reference = PlainText(label="Its number with us", max_length=60, required=False)
-    asked = PlainText(label="What was asked?", max_length=2000, lines=True, error_messages={"required": "Write what was asked"})
+    asked = PlainText(
+        label="What was asked?", max_length=2000, lines=True, error_messages={"required": "Write what was asked"}
+    )
     asked_on = day("When was it asked?")
-    procedure = PlainText(label="Procedure or guideline used", max_length=200, error_messages={"required": "Say which procedure applied"})
-    standard = forms.ModelChoiceField(label="Our standard", queryset=ServiceStandard.objects.none(), required=False, empty_label="None recorded")
+    procedure = PlainText(
+        label="Procedure or guideline used", max_length=200, error_messages={"required": "Say which procedure applied"}
+    )
+    standard = forms.ModelChoiceField(
+        label="Our standard", queryset=ServiceStandard.objects.none(), required=False, empty_label="None recorded"
+    )
     standard_met = forms.ChoiceField(
-        label="Was it met?", choices=[("", "No answer"), ("yes", "Yes"), ("no", "No"), ("cannot_tell", "Cannot tell")], required=False
+        label="Was it met?",
+        choices=[("", "No answer"), ("yes", "Yes"), ("no", "No"), ("cannot_tell", "Cannot tell")],
+        required=False,
     )
     handler = forms.ModelChoiceField(
-        label="Who handled it?", queryset=User.objects.none(), required=False, empty_label="Somebody without an account",
+        label="Who handled it?",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Somebody without an account",
         help_text="They cannot decide the case",
     )
     handler_name = PlainText(label="Their name, without an account", max_length=120, required=False)
@@ -36,7 +47,9 @@ class MatterForm(ActForm):
 
 class MatterAnswerForm(ActForm):
     answered_on = day("When did we answer?")
-    what = PlainText(label="What did we answer?", max_length=2000, lines=True, error_messages={"required": "Write what we answered"})
+    what = PlainText(
+        label="What did we answer?", max_length=2000, lines=True, error_messages={"required": "Write what we answered"}
+    )
     answers_every_point = forms.BooleanField(label="It answers every point", required=False)
     file = forms.FileField(label="The answer itself", required=False)
 
@@ -46,7 +59,9 @@ class CloseMatterForm(ActForm):
 
 
 class ComplainedOfForm(ActForm):
-    user = forms.ModelChoiceField(label="Who is complained of?", queryset=User.objects.none(), empty_label="Pick a person")
+    user = forms.ModelChoiceField(
+        label="Who is complained of?", queryset=User.objects.none(), empty_label="Pick a person"
+    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,7 +73,9 @@ class EffortForm(ActForm):
 
     made_on = day("When")
     kind = forms.ChoiceField(label="What kind", choices=Effort.Kind, error_messages={"required": "Pick a kind"})
-    offered = PlainText(label="What did we offer?", max_length=500, error_messages={"required": "Write what we offered"})
+    offered = PlainText(
+        label="What did we offer?", max_length=500, error_messages={"required": "Write what we offered"}
+    )
     came_back = PlainText(label="What came back?", max_length=500, required=False)
     made_by = PlainText(label="Who made it, if not you", max_length=120, required=False)
     file = forms.FileField(label="File", required=False)

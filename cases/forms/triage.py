@@ -1,11 +1,10 @@
 from django import forms
 
+from cases.forms.letters import WaysField
 from cases.models import Case, ConductCategory, Customer, IncidentReport, Triage, Weighed
 from conduct.choices import Choice, ShortRadioSelect
 from conduct.forms import ActForm, PlainText
 from conduct.models import Department, ServiceStandard, User
-
-from cases.forms.letters import WaysField
 
 SEVERITIES = [
     (1, Choice("1 Minor", "Rude, trying, demanding")),
@@ -16,7 +15,10 @@ SEVERITIES = [
 NO_CUSTOMER = "Say who the customer is first, under “Who it is about”"
 NEW, JOIN = Triage.Outcome.OPEN_CASE, Triage.Outcome.JOIN_CASE
 OUTCOMES = {
-    Triage.Outcome.NO_ACTION: ("Difficult, not unacceptable", "Close this report with reasons. Nothing is held against the customer"),
+    Triage.Outcome.NO_ACTION: (
+        "Difficult, not unacceptable",
+        "Close this report with reasons. Nothing is held against the customer",
+    ),
     Triage.Outcome.INFORMAL: ("Resolve it informally", "Talk, explain, offer another way. No case for now"),
     JOIN: ("Join a case", "Same customer. Keep trying to resolve it"),
     NEW: ("Open a new case", "For a different matter"),
@@ -35,7 +37,9 @@ class Entries(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, row):
-        return Choice(entry(row), f"{row.code}. Needs: {row.requires_evidence.lower()}" if row.requires_evidence else row.code)
+        return Choice(
+            entry(row), f"{row.code}. Needs: {row.requires_evidence.lower()}" if row.requires_evidence else row.code
+        )
 
 
 class FirstEntry(forms.ModelChoiceField):
@@ -49,15 +53,20 @@ def entry(category):
 
 
 def test(label):
-    return forms.ChoiceField(label=label, choices=Weighed, widget=ShortRadioSelect, error_messages={"required": "Answer this question"})
+    missing = {"required": f"Answer question {label[0]}"}
+    return forms.ChoiceField(label=label, choices=Weighed, widget=ShortRadioSelect, error_messages=missing)
 
 
 class CaseFields(ActForm):
     """Where a report goes: into a new case, or into one of the same customer."""
 
     case = NamedCase(label="Which case", queryset=Case.objects.none(), required=False, empty_label="Pick a case")
-    title = PlainText(label="Title of the new case", max_length=120, required=False, help_text="What happened, never what somebody is")
-    assigned_to = forms.ModelChoiceField(label="Assigned to", queryset=User.objects.none(), required=False, empty_label="Nobody yet")
+    title = PlainText(
+        label="Title of the new case", max_length=120, required=False, help_text="What happened, never what somebody is"
+    )
+    assigned_to = forms.ModelChoiceField(
+        label="Assigned to", queryset=User.objects.none(), required=False, empty_label="Nobody yet"
+    )
     due_on = forms.DateField(label="Due", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args, report, joinable, assignees, **kwargs):
@@ -69,7 +78,9 @@ class CaseFields(ActForm):
     def choice(self, value, report, joinable):
         label, hint = OUTCOMES[value]
         off = NO_CUSTOMER if value in (NEW, JOIN) and not report.customer_id else ""
-        return Choice(label, hint, off or ("No case of this customer is open" if value == JOIN and not joinable else ""))
+        return Choice(
+            label, hint, off or ("No case of this customer is open" if value == JOIN and not joinable else "")
+        )
 
 
 class TriageForm(CaseFields):
@@ -83,34 +94,82 @@ class TriageForm(CaseFields):
     impact = PlainText(label="What was the effect?", max_length=1000, lines=True, rows=2, required=False)
     without_cause = test("4. Did it cause distress or disruption without a proper cause?")
     no_cause_explanation = PlainText(
-        label="If it had a cause: why does it count all the same?", max_length=500, required=False, help_text="Such as a threat"
+        label="If it had a cause: why does it count all the same?",
+        max_length=500,
+        required=False,
+        help_text="Such as a threat",
     )
     difficult_signs = forms.MultipleChoiceField(
-        label="5. Could it be a difficult customer?", choices=Triage.Sign, required=False, help_text="Tick what is true",
+        label="5. Could it be a difficult customer?",
+        choices=Triage.Sign,
+        required=False,
+        help_text="Tick what is true",
         widget=forms.CheckboxSelectMultiple,
     )
-    primary = FirstEntry(label="Exact entry of the policy", queryset=ConductCategory.objects.none(), required=False, empty_label="None")
+    primary = FirstEntry(
+        label="Exact entry of the policy", queryset=ConductCategory.objects.none(), required=False, empty_label="None"
+    )
     categories = Entries(label="Other entries that apply", queryset=ConductCategory.objects.none(), required=False)
     rule_broken = PlainText(label="Which law, rule, permit, policy or by-law", max_length=200, required=False)
     severity = forms.TypedChoiceField(
-        label="6. How serious was it?", choices=SEVERITIES, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect,
+        label="6. How serious was it?",
+        choices=SEVERITIES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
         help_text="Only when it was unacceptable",
     )
     wanted = PlainText(label="What they wanted", max_length=500, required=False)
-    standard = forms.ModelChoiceField(label="Our standard", queryset=ServiceStandard.objects.none(), required=False, empty_label="None applies")
+    standard = forms.ModelChoiceField(
+        label="Our standard", queryset=ServiceStandard.objects.none(), required=False, empty_label="None applies"
+    )
     standard_met = forms.ChoiceField(label="Was it met?", choices=[("", "No answer"), *Weighed.choices], required=False)
     staff_response = PlainText(label="What staff said or did", max_length=1000, lines=True, rows=2, required=False)
-    needs = PlainText(label="Known needs", max_length=500, required=False, help_text="A language, a disability, another format; or “unknown”")
-    outcome = forms.ChoiceField(label="7. What happens next?", widget=forms.RadioSelect, error_messages={"required": "Choose what happens next"})
+    needs = PlainText(
+        label="Known needs",
+        max_length=500,
+        required=False,
+        help_text="A language, a disability, another format; or “unknown”",
+    )
+    outcome = forms.ChoiceField(
+        label="7. What happens next?", widget=forms.RadioSelect, error_messages={"required": "Choose what happens next"}
+    )
     duplicate_of = PlainText(label="Which report", max_length=20, required=False, help_text="Such as IR-2026-0397")
-    reasons = PlainText(label="Reasons", max_length=2000, lines=True, rows=3, error_messages={"required": "Give your reasons"})
-    customer_knew = forms.BooleanField(label="The customer knows of the report. Write to them that nothing follows", required=False)
+    reasons = PlainText(
+        label="Reasons", max_length=2000, lines=True, rows=3, error_messages={"required": "Give your reasons"}
+    )
+    customer_knew = forms.BooleanField(
+        label="The customer knows of the report. Write to them that nothing follows", required=False
+    )
     ways = WaysField(required=False)
 
     field_order = [
-        "by_a_customer", "has_impact", "out_of_proportion", "impact", "without_cause", "no_cause_explanation", "difficult_signs",
-        "primary", "categories", "rule_broken", "severity", "wanted", "standard", "standard_met", "staff_response", "needs",
-        "outcome", "case", "title", "assigned_to", "due_on", "duplicate_of", "reasons", "customer_knew", "ways",
+        "by_a_customer",
+        "has_impact",
+        "out_of_proportion",
+        "impact",
+        "without_cause",
+        "no_cause_explanation",
+        "difficult_signs",
+        "primary",
+        "categories",
+        "rule_broken",
+        "severity",
+        "wanted",
+        "standard",
+        "standard_met",
+        "staff_response",
+        "needs",
+        "outcome",
+        "case",
+        "title",
+        "assigned_to",
+        "due_on",
+        "duplicate_of",
+        "reasons",
+        "customer_knew",
+        "ways",
     ]
 
     def __init__(self, *args, reports, standards, entries, **kwargs):
@@ -144,14 +203,20 @@ class FollowUpForm(CaseFields):
 
     outcomes = [Triage.Outcome.NO_ACTION, JOIN, NEW]
 
-    outcome = forms.ChoiceField(label="What happens next?", widget=forms.RadioSelect, error_messages={"required": "Choose what happens next"})
-    reasons = PlainText(label="Reasons", max_length=2000, lines=True, rows=3, error_messages={"required": "Give your reasons"})
+    outcome = forms.ChoiceField(
+        label="What happens next?", widget=forms.RadioSelect, error_messages={"required": "Choose what happens next"}
+    )
+    reasons = PlainText(
+        label="Reasons", max_length=2000, lines=True, rows=3, error_messages={"required": "Give your reasons"}
+    )
 
 
 class SettleCustomerForm(ActForm):
     """Which record the report is about."""
 
-    customer = forms.ModelChoiceField(label="Who it is about", queryset=Customer.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    customer = forms.ModelChoiceField(
+        label="Who it is about", queryset=Customer.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args, matches, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,11 +240,15 @@ class AddReportedForm(ActForm):
 
     kind = forms.ChoiceField(label="What are they?", choices=Customer.Kind, initial=Customer.Kind.INDIVIDUAL)
     name = PlainText(label="Name", max_length=160, required=False, help_text="Leave it empty while nobody knows it")
-    description = PlainText(label="Description", max_length=500, required=False, help_text="For somebody whose name nobody knows")
+    description = PlainText(
+        label="Description", max_length=500, required=False, help_text="For somebody whose name nobody knows"
+    )
 
 
 class MoveForm(ActForm):
-    department = forms.ModelChoiceField(label="Department", queryset=Department.objects.none(), empty_label="Pick a department")
+    department = forms.ModelChoiceField(
+        label="Department", queryset=Department.objects.none(), empty_label="Pick a department"
+    )
     reason = PlainText(label="Why", max_length=500)
 
     def __init__(self, *args, departments, **kwargs):
@@ -188,7 +257,9 @@ class MoveForm(ActForm):
 
 
 class AskDepartmentForm(ActForm):
-    department = forms.ModelChoiceField(label="Department", queryset=Department.objects.none(), empty_label="Pick a department")
+    department = forms.ModelChoiceField(
+        label="Department", queryset=Department.objects.none(), empty_label="Pick a department"
+    )
 
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, **kwargs)
@@ -197,6 +268,9 @@ class AskDepartmentForm(ActForm):
 
 class DepartmentAnswerForm(ActForm):
     answer = PlainText(
-        label="Does your department see the same?", max_length=1000, lines=True, help_text="What happened with you, and when. Or that it did not",
+        label="Does your department see the same?",
+        max_length=1000,
+        lines=True,
+        help_text="What happened with you, and when. Or that it did not",
         error_messages={"required": "Write what your department sees"},
     )

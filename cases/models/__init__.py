@@ -1,15 +1,9 @@
 from cases.models.additions import Addendum, Evidence, Involved, Voiding
-from cases.models.case import Case, CaseNote, ComplainedOf, Effort, Matter, MatterAnswer, RestrictedNote
-from cases.models.customers import (
-    ContactPoint,
-    Customer,
-    CustomerName,
-    Merge,
-    Representative,
-    StaffTie,
-)
+from cases.models.case import Case, CaseNote, RestrictedNote
+from cases.models.customers import ContactPoint, Customer, CustomerName, Merge, Representative, StaffTie
 from cases.models.drafts import Clash, DraftFile, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
+from cases.models.matter import ComplainedOf, Effort, Matter, MatterAnswer
 from cases.models.reports import (
     ConductCategory,
     DepartmentQuestion,

@@ -6,9 +6,8 @@ from django.db import models
 
 from conduct import guards, text
 from conduct.lifecycle import Lifecycle, LockedQuerySet
-from conduct.models import Department, Journal, Role, ServiceStandard, StoredFile, User
+from conduct.models import Department, Journal, Role, User
 from conduct.recording import Recorded
-
 
 DUE_WITHIN = {"week": 7, "month": 30}
 
@@ -76,8 +75,10 @@ class CaseQuerySet(LockedQuerySet):
         if not when:
             return self
         open_ones = self.open()
-        return open_ones.filter(due_on__lt=today) if when == "overdue" else open_ones.filter(
-            due_on__range=(today, today + timedelta(days=DUE_WITHIN[when]))
+        return (
+            open_ones.filter(due_on__lt=today)
+            if when == "overdue"
+            else open_ones.filter(due_on__range=(today, today + timedelta(days=DUE_WITHIN[when])))
         )
 
     def figures_of(self, cases):
@@ -91,7 +92,9 @@ class CaseQuerySet(LockedQuerySet):
             last_end=models.Max("restrictions__terms__ends_on"),
             review_asked=models.Max("reviews__status", filter=models.Q(reviews__status="asked")),
             review_by=models.Max("reviews__director__full_name", filter=~models.Q(reviews__status="decided")),
-            appeal_due=models.Min("appeals__decide_by", filter=models.Q(appeals__status__in=["received", "under_review"])),
+            appeal_due=models.Min(
+                "appeals__decide_by", filter=models.Q(appeals__status__in=["received", "under_review"])
+            ),
         )
 
     def open(self):
@@ -154,7 +157,9 @@ class Case(Journal, Lifecycle):
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["customer", "-opened_at"], name="case_by_customer"),
             models.Index(fields=["due_on", "id"], condition=~models.Q(status="closed"), name="case_open_by_due"),
-            models.Index(fields=["assigned_to", "due_on"], condition=~models.Q(status="closed"), name="case_by_assignee"),
+            models.Index(
+                fields=["assigned_to", "due_on"], condition=~models.Q(status="closed"), name="case_by_assignee"
+            ),
         ]
 
     guards = [
@@ -164,8 +169,21 @@ class Case(Journal, Lifecycle):
             "A case keeps its customer and its reference.",
             None,
             except_fields=(
-                "status", "title", "department", "assigned_to", "due_on", "closed_at", "closed_why", "legal_hold_by",
-                "legal_hold_why", "keep_until", "search", "sequence", "digest", "revision", "event",
+                "status",
+                "title",
+                "department",
+                "assigned_to",
+                "due_on",
+                "closed_at",
+                "closed_why",
+                "legal_hold_by",
+                "legal_hold_why",
+                "keep_until",
+                "search",
+                "sequence",
+                "digest",
+                "revision",
+                "event",
             ),
         ),
     ]
@@ -227,138 +245,3 @@ class RestrictedNote(Recorded):
 
     def __str__(self):
         return f"{self.get_about_display()}, {self.case or self.customer}"
-
-
-class MatterQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(closed_on__isnull=True)
-
-    def of_group(self, customer):
-        """Matters of the customer or anybody merged with them."""
-        return self.filter(customer__in=type(customer).objects.group_of(customer))
-
-    def newest_first(self):
-        return self.order_by("-asked_on", "-pk")
-
-    def of_case(self, case):
-        """The matters of a case, the newest first, with everything their page shows."""
-        found = self.filter(case=case).select_related("handler", "standard", "customer", "case").newest_first()
-        return found.prefetch_related("answers__by", "answers__file", "complained_of__user")
-
-
-class Matter(Recorded):
-    """The underlying complaint or request: evidence for 'dealt with properly and in line with the procedures'."""
-
-    class Kind(models.TextChoices):
-        COMPLAINT = "complaint", "Complaint"
-        REQUEST = "request", "Request for information or service"
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="matters")
-    customer = models.ForeignKey("cases.Customer", models.PROTECT, related_name="matters")
-    kind = models.CharField(max_length=20, choices=Kind)
-    title = models.CharField(max_length=120)
-    own_reference = models.CharField("their reference", max_length=60, blank=True)
-    asked = models.TextField("what was asked", max_length=2000)
-    asked_on = models.DateField()
-    procedure = models.CharField(max_length=200, help_text="Which procedure or guideline applied.")
-    standard = models.ForeignKey(ServiceStandard, models.PROTECT, null=True, blank=True, related_name="+")
-    standard_met = models.CharField(max_length=12, blank=True, choices=[("yes", "Yes"), ("no", "No"), ("cannot_tell", "Cannot tell")])
-    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="handled_matters")
-    handler_name = models.CharField(max_length=120, blank=True, help_text="When the handler has no account.")
-    closed_on = models.DateField(null=True, blank=True)
-    our_mistake = models.TextField(max_length=1000, blank=True)
-    remedy = models.TextField(max_length=1000, blank=True)
-
-    objects = MatterQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("asked_on")),
-                name="matter_closed_after_it_was_asked",
-                violation_error_message="It cannot be closed before it was asked.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.own_reference}: {self.title}".replace(" :", ":")
-
-    @property
-    def is_open(self):
-        return self.closed_on is None
-
-
-class MatterAnswer(Recorded):
-    """One answer the customer got about the matter."""
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="answers")
-    answered_on = models.DateField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    what = models.TextField(max_length=2000)
-    answers_every_point = models.BooleanField(default=False)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-
-    guards = [guards.Frozen("matter_answer_frozen", "An answer stays as it was recorded.", None)]
-
-    def __str__(self):
-        return f"Answered {self.answered_on}"
-
-
-class ComplainedOf(Recorded):
-    """Staff whose conduct the underlying complaint is about. They never decide the case."""
-
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="complained_of")
-    user = models.ForeignKey(User, models.PROTECT, related_name="complained_of_in")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["matter", "user"], name="complained_of_once")]
-
-    def __str__(self):
-        return str(self.user)
-
-
-class EffortQuerySet(models.QuerySet):
-    def of_case(self, case):
-        """The efforts of a case, the newest first."""
-        return self.filter(case=case).select_related("matter", "file", "by").order_by("-made_on", "-pk")
-
-
-class Effort(Recorded):
-    """One attempt to satisfy the request or resolve the complaint. The ledger is the evidence of 'every effort'."""
-
-    class Kind(models.TextChoices):
-        EXPLANATION = "explanation", "Explained"
-        APOLOGY = "apology", "Apologized"
-        MEETING = "meeting", "Offered a meeting"
-        OTHER_STAFF = "other_staff", "Offered another member of staff"
-        SUPERVISOR = "supervisor", "Supervisor contact"
-        ALTERNATIVE = "alternative", "Offered an alternative"
-        ADVOCATE = "advocate", "Offered an advocate or support"
-        AGREEMENT = "agreement", "Written agreement"
-        ASKED_TO_CHANGE = "asked_to_change", "Asked to change the conduct"
-        BARRIER = "barrier", "Removed a barrier"
-        OTHER = "other", "Something else"
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="efforts")
-    matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="efforts")
-    made_on = models.DateField()
-    kind = models.CharField(max_length=20, choices=Kind)
-    made_by = models.CharField(max_length=120, help_text="Who made the effort.")
-    offered = models.CharField("what was offered", max_length=500)
-    came_back = models.CharField("what came back", max_length=500, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = EffortQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(offered=""), name="effort_says_what_was_offered")]
-        indexes = [models.Index(fields=["case", "-made_on"], name="effort_by_case")]
-
-    guards = [guards.Frozen("effort_frozen", "An effort stays as it was recorded; add another.", None, except_fields=("came_back", "revision", "event"))]
-
-    def __str__(self):
-        return f"{self.get_kind_display()}, {self.made_on}"

@@ -1,13 +1,15 @@
 """Letters as they were sent, how they were delivered, the warning among them, and the answers they invite."""
 
+from datetime import timedelta
+
 from django.db import models
 
+from cases.models.case import Case
+from cases.models.reports import IncidentReport
 from conduct import guards
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Role, StoredFile, User
 from conduct.recording import Recorded
-from cases.models.case import Case
-from cases.models.reports import IncidentReport
 
 
 class LetterQuerySet(LockedQuerySet):
@@ -135,8 +137,15 @@ class Delivery(Recorded):
             "How a letter went is not rewritten; record that it came back, or a further delivery.",
             None,
             except_fields=(
-                "sent_at", "deemed_on", "recorded_by", "sent_recorded_at", "returned_at", "returned_recorded_at",
-                "returned_why", "revision", "event",
+                "sent_at",
+                "deemed_on",
+                "recorded_by",
+                "sent_recorded_at",
+                "returned_at",
+                "returned_recorded_at",
+                "returned_why",
+                "revision",
+                "event",
             ),
         )
     ]
@@ -169,7 +178,9 @@ class Warning(Recorded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(spent_on__gt=models.F("issued_on")), name="warning_is_spent_later")
+            models.CheckConstraint(
+                condition=models.Q(spent_on__gt=models.F("issued_on")), name="warning_is_spent_later"
+            )
         ]
 
     guards = [
@@ -183,6 +194,11 @@ class Warning(Recorded):
 
     def __str__(self):
         return f"Warning of {self.issued_on}"
+
+    @property
+    def last_day(self):
+        """The last day on which it counts, unless it is withdrawn."""
+        return self.spent_on - timedelta(days=1)
 
     def counts_on(self, day):
         """Neither withdrawn nor spent that day."""
@@ -264,5 +280,3 @@ class Answer(Recorded):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.received_on}"
-
-

@@ -93,7 +93,11 @@ def reasons_not_to_join(report, case, *, by, on):
     yield from reasons_not_to_add(case, by=by, on=on)
     if report.customer is None:
         yield "Say who the customer of the report is first: pick a record, or add one."
-    elif not Customer.objects.group_of(report.customer).filter(pk__in=[case.customer_id, case.customer.merged_into_id]).exists():
+    elif (
+        not Customer.objects.group_of(report.customer)
+        .filter(pk__in=[case.customer_id, case.customer.merged_into_id])
+        .exists()
+    ):
         yield f"{case.reference} is about another customer."
 
 
@@ -105,7 +109,9 @@ def reasons_not_to_keep_apart(case, *, by, on):
 
 def watched_until(case, *, organization):
     """The last day a case is monitored after its restrictions, or None when it had none (process 2.9)."""
-    ends = [_last_day(restriction) for restriction in case.restrictions.prefetch_related("terms").select_related("ending")]
+    ends = [
+        _last_day(restriction) for restriction in case.restrictions.prefetch_related("terms").select_related("ending")
+    ]
     days = timedelta(days=organization.monitoring_days)
     return max(end + days for end in ends if end) if any(ends) else None
 

@@ -5,7 +5,12 @@ from cases.policy.case import holds, reasons_not_to_work_on
 from conduct.models import Role
 from conduct.templatetags.dates import full_date
 
-WAYS = {Delivery.Method.EMAIL: "email", Delivery.Method.POST: "mail", Delivery.Method.COURIER: "courier", Delivery.Method.HAND: "hand"}
+WAYS = {
+    Delivery.Method.EMAIL: "email",
+    Delivery.Method.POST: "mail",
+    Delivery.Method.COURIER: "courier",
+    Delivery.Method.HAND: "hand",
+}
 
 
 def in_words(ways):

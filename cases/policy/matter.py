@@ -107,4 +107,3 @@ def open_matters_of(customer):
 def may_be_named():
     """Who can be named as handler or as complained of: everybody with an account in use."""
     return User.objects.filter(is_active=True).order_by("full_name", "pk")
-

@@ -78,7 +78,12 @@ def reasons_about_outcome(report, *, outcome, case, duplicate_of, title, assigne
     """Process 2.2, step 3: each outcome has what it needs."""
     if outcome == Triage.Outcome.OPEN_CASE:
         yield from reasons_not_to_open(
-            customer=report.customer, title=title, assigned_to=assigned_to, due_on=due_on, department=report.department, on=on
+            customer=report.customer,
+            title=title,
+            assigned_to=assigned_to,
+            due_on=due_on,
+            department=report.department,
+            on=on,
         )
     if outcome == Triage.Outcome.JOIN_CASE:
         yield from reasons_not_to_join(report, case, by=by, on=on) if case else ["Pick the case it joins."]
@@ -105,7 +110,9 @@ def reasons_not_to_write(report, *, outcome, customer_knew):
         yield "Say who the customer is first, so that we can write to them."
 
 
-def reasons_not_to_triage(report, found, *, outcome, categories, primary, rule_broken, case, duplicate_of, title, assigned_to, due_on, by, on):
+def reasons_not_to_triage(
+    report, found, *, outcome, categories, primary, rule_broken, case, duplicate_of, title, assigned_to, due_on, by, on
+):
     """Process 2.2, step 3, and section 4: everything that stands against this triage, in the order of the page."""
     yield from reasons_not_to_begin(report, by=by, on=on)
     yield from reasons_about_tests(found, outcome=outcome)
@@ -113,8 +120,15 @@ def reasons_not_to_triage(report, found, *, outcome, categories, primary, rule_b
         categories, primary, rule_broken=rule_broken, standard=found.get("standard"), outcome=outcome
     )
     yield from reasons_about_outcome(
-        report, outcome=outcome, case=case, duplicate_of=duplicate_of, title=title, assigned_to=assigned_to, due_on=due_on,
-        by=by, on=on,
+        report,
+        outcome=outcome,
+        case=case,
+        duplicate_of=duplicate_of,
+        title=title,
+        assigned_to=assigned_to,
+        due_on=due_on,
+        by=by,
+        on=on,
     )
     yield from reasons_not_to_write(report, outcome=outcome, customer_knew=found.get("customer_knew", False))
 

@@ -19,13 +19,15 @@ def reasons_not_to_begin(case, *, by, on, organization):
     if case.reviews.open().exists():
         yield "A director's review is open. A warning is one of its outcomes."
     for warning in case.warnings.counting_on(on):
-        yield f"The warning of {full_date(warning.issued_on)} counts until {full_date(warning.spent_on)}. Refer the case instead."
+        yield f"The warning of {full_date(warning.issued_on)} counts until {full_date(warning.last_day)}. Refer the case instead."
 
 
 def _reasons_of_role(case, *, by, on, organization):
     supervises = holds(by, Role.SUPERVISOR, on, case.department_id)
     if not (organization.warning_by_supervisor and supervises):
-        yield "A director issues warnings." if not supervises else "Here only a director issues warnings. Refer the case."
+        yield (
+            "A director issues warnings." if not supervises else "Here only a director issues warnings. Refer the case."
+        )
     yield from reasons_not_to_work_on(case, by=by, on=on)
 
 
@@ -62,5 +64,9 @@ def reasons_not_to_decide_dispute(answer, *, findings, reasons, ways, by, on):
 
 def clauses_of(case):
     """The policy's own lines that apply: those of the categories found in the case's standing reports, primary first."""
-    found = case.reports.counting().filter(categories__isnull=False).order_by("-categories__is_primary", "categories__category__code")
+    found = (
+        case.reports.counting()
+        .filter(categories__isnull=False)
+        .order_by("-categories__is_primary", "categories__category__code")
+    )
     return list(dict.fromkeys(found.values_list("categories__category__clause", flat=True)))

@@ -15,9 +15,15 @@ def enter(request, pk):
     letter = sendable(request, pk)
     seen(request, "letter.viewed", letter)
     kinds = policy.kinds_for(letter)
-    form = forms.AnswerForm(request.POST or None, kinds=kinds, initial={"received_at": request.at, "kind": kinds[0] if len(kinds) == 1 else None})
+    form = forms.AnswerForm(
+        request.POST or None,
+        kinds=kinds,
+        initial={"received_at": request.at, "kind": kinds[0] if len(kinds) == 1 else None},
+    )
     if request.method == "POST" and form.is_valid():
-        response = carry_out(request, form, acts.enter_answer, then=lambda answer: page_of_case(letter.case), letter=letter)
+        response = carry_out(
+            request, form, acts.enter_answer, then=lambda answer: page_of_case(letter.case), letter=letter
+        )
         if response:
             messages.success(request, "The answer is entered")
             return response

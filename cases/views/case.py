@@ -45,8 +45,13 @@ def cases(request):
     by_due = form.cleaned_data.get("status") not in (Case.Status.CLOSED, "any")
     page = page_of(found.with_customer(), ("due_on", "pk") if by_due else ("-opened_at", "-pk"), request)
     context = {
-        "form": form, "page": page, "count": capped_count(found), "by_due": by_due, "today": request.today,
-        "chips": chips_of(form, request), "help": [(status.label, policy.STATUS_HELP[status]) for status in Case.Status],
+        "form": form,
+        "page": page,
+        "count": capped_count(found),
+        "by_due": by_due,
+        "today": request.today,
+        "chips": chips_of(form, request),
+        "help": [(status.label, policy.STATUS_HELP[status]) for status in Case.Status],
     }
     figures = Case.objects.figures_of(page.rows)
     for one in page.rows:
@@ -64,7 +69,12 @@ def chips_of(form, request):
             kept = request.GET.copy()
             kept.pop(name, None)
             kept.pop("after", None)
-            chips.append({"label": f"{form.fields[name].label}: {_in_words(form.fields[name], value)}", "query": kept.urlencode()})
+            chips.append(
+                {
+                    "label": f"{form.fields[name].label}: {_in_words(form.fields[name], value)}",
+                    "query": kept.urlencode(),
+                }
+            )
     return chips
 
 
@@ -82,7 +92,14 @@ def case(request, reference):
     file = file_of(found, request.user, organization=request.organization, on=request.today)
     links = {step: address_of(f"restrictions:{step}", found.reference) for step in ("refer", "review")}
     figures = Case.objects.figures_of([found])[found.pk]
-    context = {"case": found, "file": file, "links": links, "figures": figures, "today": request.today, "help": policy.STATUS_HELP[found.status]}
+    context = {
+        "case": found,
+        "file": file,
+        "links": links,
+        "figures": figures,
+        "today": request.today,
+        "help": policy.STATUS_HELP[found.status],
+    }
     return render(request, "cases/case.html", context | {"timeline": timeline_of(found, file.reports, request)})
 
 
@@ -110,7 +127,16 @@ def _change(request, case, form, act, *, heading, button, said, lead="", **about
 def note(request, reference):
     case, form = workable(request, reference), forms.NoteForm(request.POST or None)
     lead = "It stays as you write it, and never goes into a letter."
-    return _change(request, case, form, acts.add_note, heading="Add a note", button="Add note", said="Your note is in the file", lead=lead)
+    return _change(
+        request,
+        case,
+        form,
+        acts.add_note,
+        heading="Add a note",
+        button="Add note",
+        said="Your note is in the file",
+        lead=lead,
+    )
 
 
 def restricted_note(request, reference):
@@ -118,22 +144,39 @@ def restricted_note(request, reference):
     against = policy.reasons_not_to_keep_apart(case, by=request.user, on=request.today)
     lead = "Kept apart: directors and whoever the case is assigned to read it. Nobody else does."
     return _change(
-        request, case, form, acts.add_restricted_note, heading="Add a restricted note", button="Add restricted note",
-        said="Your note is kept apart", lead=lead, against=against,
+        request,
+        case,
+        form,
+        acts.add_restricted_note,
+        heading="Add a restricted note",
+        button="Add restricted note",
+        said="Your note is kept apart",
+        lead=lead,
+        against=against,
     )
 
 
 def file(request, reference):
     case, form = workable(request, reference), forms.FileForm(request.POST or None, request.FILES or None)
-    return _change(request, case, form, acts.add_file, heading="Add a file", button="Add file", said="The file is in the evidence")
+    return _change(
+        request, case, form, acts.add_file, heading="Add a file", button="Add file", said="The file is in the evidence"
+    )
 
 
 def assign(request, reference):
     case = workable(request, reference)
     people = choosing.assignees(case.department, request.today)
-    form = forms.AssignForm(request.POST or None, assignees=people, initial={"assigned_to": case.assigned_to_id, "due_on": case.due_on})
+    form = forms.AssignForm(
+        request.POST or None, assignees=people, initial={"assigned_to": case.assigned_to_id, "due_on": case.due_on}
+    )
     return _change(
-        request, case, form, acts.assign_case, heading="Assign the case", button="Assign case", said="The case is assigned",
+        request,
+        case,
+        form,
+        acts.assign_case,
+        heading="Assign the case",
+        button="Assign case",
+        said="The case is assigned",
         lead="They hear it by mail.",
     )
 
@@ -141,15 +184,29 @@ def assign(request, reference):
 def retitle(request, reference):
     case = workable(request, reference)
     form = forms.TitleForm(request.POST or None, initial={"title": case.title})
-    return _change(request, case, form, acts.retitle_case, heading="Change the title", button="Save title", said="The title is changed")
+    return _change(
+        request,
+        case,
+        form,
+        acts.retitle_case,
+        heading="Change the title",
+        button="Save title",
+        said="The title is changed",
+    )
 
 
 def informal(request, reference):
     case, form = workable(request, reference), ConfirmForm(request.POST or None)
     lead = "You talk with the customer, explain, and offer another way. Record each effort with the matter."
     return _change(
-        request, case, form, acts.resolve_informally, heading="Resolve it informally", button="Begin to resolve it",
-        said="The case is being resolved informally", lead=lead,
+        request,
+        case,
+        form,
+        acts.resolve_informally,
+        heading="Resolve it informally",
+        button="Begin to resolve it",
+        said="The case is being resolved informally",
+        lead=lead,
     )
 
 
@@ -159,7 +216,14 @@ def close(request, reference):
         case, tell_customer=True, by=request.user, on=request.today, organization=request.organization
     )
     return _change(
-        request, case, form, acts.close_case, heading="Close the case", button="Close case", said="The case is closed", against=against,
+        request,
+        case,
+        form,
+        acts.close_case,
+        heading="Close the case",
+        button="Close case",
+        said="The case is closed",
+        against=against,
         lead="Nothing is held against the customer. A closed case can be reopened with a reason.",
     )
 
@@ -168,7 +232,13 @@ def reopen(request, reference):
     case, form = workable(request, reference), ReasonForm(request.POST or None)
     against = policy.reasons_not_to_reopen(case, by=request.user, on=request.today)
     return _change(
-        request, case, form, acts.reopen_case, heading="Reopen the case", button="Reopen case", said="The case is open again",
+        request,
+        case,
+        form,
+        acts.reopen_case,
+        heading="Reopen the case",
+        button="Reopen case",
+        said="The case is open again",
         against=against,
     )
 
@@ -180,8 +250,13 @@ def hold(request, reference):
         raise Http404
     form, held = ReasonForm(request.POST or None), case.is_held
     return _change(
-        request, case, form, acts.release_case if held else acts.hold_case, against=(),
-        heading="Lift the legal hold" if held else "Set a legal hold", button="Lift legal hold" if held else "Set legal hold",
+        request,
+        case,
+        form,
+        acts.release_case if held else acts.hold_case,
+        against=(),
+        heading="Lift the legal hold" if held else "Set a legal hold",
+        button="Lift legal hold" if held else "Set legal hold",
         said="The legal hold is lifted" if held else "The legal hold is set",
         lead="While it stands, nothing of this case is disposed of.",
     )
@@ -190,4 +265,6 @@ def hold(request, reference):
 def link_report(request, reference):
     """Reports of the same customer that were resolved informally or closed, and can still join."""
     case = workable(request, reference)
-    return render(request, "cases/case_reports.html", {"case": case, "reports": choosing.joinable_reports(case, request.user)})
+    return render(
+        request, "cases/case_reports.html", {"case": case, "reports": choosing.joinable_reports(case, request.user)}
+    )

@@ -94,8 +94,15 @@ def letter_sent(request, pk):
     found, delivery = _delivery(request, pk)
     form = forms.SentForm(request.POST or None, initial={"sent_at": request.at})
     return _change(
-        request, found, form, acts.record_sent, heading="Record that it left", button="Record sending", said="The sending is recorded",
-        lead=f"{delivery.get_method_display()}, to {delivery.sent_to}", delivery=delivery,
+        request,
+        found,
+        form,
+        acts.record_sent,
+        heading="Record that it left",
+        button="Record sending",
+        said="The sending is recorded",
+        lead=f"{delivery.get_method_display()}, to {delivery.sent_to}",
+        delivery=delivery,
     )
 
 
@@ -103,8 +110,14 @@ def letter_returned(request, pk):
     found, delivery = _delivery(request, pk)
     form = forms.ReturnedForm(request.POST or None, initial={"returned_at": request.at})
     return _change(
-        request, found, form, acts.record_returned, heading="Record that it came back", button="Record return",
-        said="The return is recorded. Send it again another way", lead=f"{delivery.get_method_display()}, to {delivery.sent_to}",
+        request,
+        found,
+        form,
+        acts.record_returned,
+        heading="Record that it came back",
+        button="Record return",
+        said="The return is recorded. Send it again another way",
+        lead=f"{delivery.get_method_display()}, to {delivery.sent_to}",
         delivery=delivery,
     )
 
@@ -113,6 +126,13 @@ def letter_again(request, pk):
     found = sendable(request, pk)
     form = forms.SendAgainForm(request.POST or None, initial={"sent_to": found.recipient_address})
     return _change(
-        request, found, form, acts.send_again, heading="Send it again another way", button="Send letter again", said="The letter goes out again",
-        lead="The same letter, word for word.", letter=found,
+        request,
+        found,
+        form,
+        acts.send_again,
+        heading="Send it again another way",
+        button="Send letter again",
+        said="The letter goes out again",
+        lead="The same letter, word for word.",
+        letter=found,
     )

@@ -25,13 +25,20 @@ def matter(request, reference):
     if request.method == "POST":
         workable(request, reference)
         response = form.is_valid() and carry_out(
-            request, form, acts.record_effort, then=lambda effort: page_of_matter(case, shown) + "#efforts", case=case, matter=shown
+            request,
+            form,
+            acts.record_effort,
+            then=lambda effort: page_of_matter(case, shown) + "#efforts",
+            case=case,
+            matter=shown,
         )
         if response:
             return response
     seen(request, "matter.viewed", case)
     efforts = list(Effort.objects.of_case(case))
-    return render(request, "cases/matter.html", _about(request, case, shown, efforts) | {"form": form, "matters": matters})
+    return render(
+        request, "cases/matter.html", _about(request, case, shown, efforts) | {"form": form, "matters": matters}
+    )
 
 
 def _about(request, case, shown, efforts):
@@ -71,8 +78,15 @@ def _form(request, **options):
 def describe(request, reference):
     case = workable(request, reference)
     return _change(
-        request, case, None, _form(request), acts.describe_matter, heading="What did the customer ask for?", button="Save matter",
-        said="It is recorded", case=case,
+        request,
+        case,
+        None,
+        _form(request),
+        acts.describe_matter,
+        heading="What did the customer ask for?",
+        button="Save matter",
+        said="It is recorded",
+        case=case,
     )
 
 
@@ -81,8 +95,16 @@ def correct(request, reference, pk):
     known = {name: getattr(found, name) for name in forms.MatterForm.base_fields if name in found.__dict__}
     known |= {"standard": found.standard_id, "handler": found.handler_id}
     return _change(
-        request, case, found, _form(request, initial=known), acts.correct_matter, heading="Correct what is recorded",
-        button="Save correction", said="It is corrected", lead="The record keeps what stood here before.", matter=found,
+        request,
+        case,
+        found,
+        _form(request, initial=known),
+        acts.correct_matter,
+        heading="Correct what is recorded",
+        button="Save correction",
+        said="It is corrected",
+        lead="The record keeps what stood here before.",
+        matter=found,
     )
 
 
@@ -90,8 +112,16 @@ def answer(request, reference, pk):
     case, found = _own(request, reference, pk)
     form = forms.MatterAnswerForm(request.POST or None, request.FILES or None, initial={"answered_on": request.today})
     return _change(
-        request, case, found, form, acts.answer_matter, heading="Record an answer", button="Record answer",
-        said="The answer is recorded", lead="It stays as recorded. A correction is a further answer.", matter=found,
+        request,
+        case,
+        found,
+        form,
+        acts.answer_matter,
+        heading="Record an answer",
+        button="Record answer",
+        said="The answer is recorded",
+        lead="It stays as recorded. A correction is a further answer.",
+        matter=found,
     )
 
 
@@ -100,8 +130,16 @@ def close(request, reference, pk):
     form = forms.CloseMatterForm(request.POST or None, initial={"closed_on": request.today})
     against = policy.reasons_not_to_close_matter(found, closed_on=request.today, by=request.user, on=request.today)
     return _change(
-        request, case, found, form, acts.close_matter, heading="Close the matter", button="Close matter", said="It is closed",
-        against=against, matter=found,
+        request,
+        case,
+        found,
+        form,
+        acts.close_matter,
+        heading="Close the matter",
+        button="Close matter",
+        said="It is closed",
+        against=against,
+        matter=found,
     )
 
 
@@ -109,8 +147,16 @@ def reopen(request, reference, pk):
     case, found = _own(request, reference, pk)
     against = policy.reasons_not_to_reopen_matter(found, by=request.user, on=request.today)
     return _change(
-        request, case, found, ReasonForm(request.POST or None), acts.reopen_matter, heading="Open it again", button="Reopen matter",
-        said="It is open again", against=against, matter=found,
+        request,
+        case,
+        found,
+        ReasonForm(request.POST or None),
+        acts.reopen_matter,
+        heading="Open it again",
+        button="Reopen matter",
+        said="It is open again",
+        against=against,
+        matter=found,
     )
 
 
@@ -118,8 +164,16 @@ def complained_of(request, reference, pk):
     case, found = _own(request, reference, pk)
     form = forms.ComplainedOfForm(request.POST or None, people=choosing.people())
     return _change(
-        request, case, found, form, acts.name_complained_of, heading="Name staff complained of", button="Name person",
-        said="They are named", lead="Whoever is named here never decides the case.", matter=found,
+        request,
+        case,
+        found,
+        form,
+        acts.name_complained_of,
+        heading="Name staff complained of",
+        button="Name person",
+        said="They are named",
+        lead="Whoever is named here never decides the case.",
+        matter=found,
     )
 
 
@@ -127,8 +181,16 @@ def end_complained_of(request, reference, pk):
     case = workable(request, reference)
     named = fetch(ComplainedOf.objects.select_related("matter", "user"), pk=pk, matter__case=case)
     return _change(
-        request, case, named.matter, ReasonForm(request.POST or None), acts.end_complained_of, heading=f"The complaint about {named.user} ended",
-        button="Record the end", said="It is recorded", lead="That the complaint was made stays in the record.", named=named,
+        request,
+        case,
+        named.matter,
+        ReasonForm(request.POST or None),
+        acts.end_complained_of,
+        heading=f"The complaint about {named.user} ended",
+        button="Record the end",
+        said="It is recorded",
+        lead="That the complaint was made stays in the record.",
+        named=named,
     )
 
 
@@ -137,6 +199,15 @@ def reply(request, reference, pk):
     effort = fetch(Effort.objects.of_case(case), pk=pk)
     against = policy.reasons_not_to_record_reply(effort, by=request.user, on=request.today)
     return _change(
-        request, case, effort.matter, forms.ReplyForm(request.POST or None), acts.record_reply, heading="What came back?",
-        button="Record reply", said="It is recorded", against=against, lead=f"We offered: {effort.offered}", effort=effort,
+        request,
+        case,
+        effort.matter,
+        forms.ReplyForm(request.POST or None),
+        acts.record_reply,
+        heading="What came back?",
+        button="Record reply",
+        said="It is recorded",
+        against=against,
+        lead=f"We offered: {effort.offered}",
+        effort=effort,
     )

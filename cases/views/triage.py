@@ -42,7 +42,11 @@ def triage_queue(request):
     seen(request, "triage.queue_viewed")
     questions = list(DepartmentQuestion.objects.answered_by(request.user).unanswered().with_report()[:25])
     context = {"page": page, "count": capped_count(shown), "departments": departments, "department": department}
-    return render(request, "cases/triage_queue.html", context | {"informal": informal, "questions": questions, "today": request.today})
+    return render(
+        request,
+        "cases/triage_queue.html",
+        context | {"informal": informal, "questions": questions, "today": request.today},
+    )
 
 
 def triage(request, reference):
@@ -63,12 +67,20 @@ def triage(request, reference):
 def _triage_form(request, report):
     entries = choosing.entries()
     known = {
-        "wanted": report.trigger, "staff_response": report.staff_response, "needs": report.known_needs or "unknown",
-        "impact": report.effect, "primary": choosing.first_entry(entries, report.kinds),
+        "wanted": report.trigger,
+        "staff_response": report.staff_response,
+        "needs": report.known_needs or "unknown",
+        "impact": report.effect,
+        "primary": choosing.first_entry(entries, report.kinds),
     }
     return forms.TriageForm(
-        request.POST or None, initial=known, report=report, joinable=acts.joinable(report), standards=choosing.standards(),
-        assignees=choosing.assignees(report.department, request.today), entries=entries,
+        request.POST or None,
+        initial=known,
+        report=report,
+        joinable=acts.joinable(report),
+        standards=choosing.standards(),
+        assignees=choosing.assignees(report.department, request.today),
+        entries=entries,
         reports=IncidentReport.objects.visible_to(request.user),
     )
 
@@ -93,7 +105,9 @@ def _about(request, report):
 
 def _matches(report):
     return customer_policy.possible_matches(
-        name=report.customer_as_reported, contact=report.customer_phone or report.customer_email, address=report.customer_address
+        name=report.customer_as_reported,
+        contact=report.customer_phone or report.customer_email,
+        address=report.customer_address,
     )
 
 
@@ -102,7 +116,9 @@ def follow_up(request, reference):
     report = readable(request, reference)
     against = list(policy.reasons_not_to_follow_up(report, by=request.user, on=request.today))
     form = forms.FollowUpForm(
-        request.POST or None, report=report, joinable=acts.joinable(report),
+        request.POST or None,
+        report=report,
+        joinable=acts.joinable(report),
         assignees=choosing.assignees(report.department, request.today),
     )
     if request.method == "POST" and form.is_valid():
@@ -117,10 +133,13 @@ def settle_customer(request, reference):
     report = readable(request, reference)
     matches = _matches(report)
     picked = forms.SettleCustomerForm(
-        request.POST if "pick" in request.POST else None, matches=choosing.customers([match.customer.pk for match in matches])
+        request.POST if "pick" in request.POST else None,
+        matches=choosing.customers([match.customer.pk for match in matches]),
     )
     typed = forms.SettleByReferenceForm(request.POST if "typed" in request.POST else None)
-    added = forms.AddReportedForm(request.POST if "add" in request.POST else None, initial={"name": report.customer_as_reported})
+    added = forms.AddReportedForm(
+        request.POST if "add" in request.POST else None, initial={"name": report.customer_as_reported}
+    )
     ways = [(picked, acts.settle_customer), (typed, acts.settle_customer), (added, acts.add_reported_customer)]
     for form, act in ways:
         if form.is_bound and form.is_valid():
@@ -129,10 +148,16 @@ def settle_customer(request, reference):
                 return response
     bound = next((form for form, _ in ways if form.is_bound), None)
     against = list(policy.reasons_not_to_begin(report, by=request.user, on=request.today))
-    context = {"report": report, "picked": picked, "typed": typed, "added": added, "form": bound, "against": against, "matches": matches}
+    context = {
+        "report": report,
+        "picked": picked,
+        "typed": typed,
+        "added": added,
+        "form": bound,
+        "against": against,
+        "matches": matches,
+    }
     return render(request, "cases/triage_customer.html", context)
-
-
 
 
 def move(request, reference):
@@ -140,12 +165,20 @@ def move(request, reference):
     report = readable(request, reference)
     form = forms.MoveForm(request.POST or None, departments=choosing.departments())
     if request.method == "POST" and form.is_valid():
-        response = carry_out(request, form, acts.move_report, then=lambda done: reverse("cases:triage_queue"), report=report)
+        response = carry_out(
+            request, form, acts.move_report, then=lambda done: reverse("cases:triage_queue"), report=report
+        )
         if response:
             messages.success(request, f"{report.reference} was given to {form.cleaned_data['department']}")
             return response
     against = list(policy.reasons_not_to_begin(report, by=request.user, on=request.today))
-    context = {"report": report, "form": form, "against": against, "heading": "Give it to another department", "button": "Move report"}
+    context = {
+        "report": report,
+        "form": form,
+        "against": against,
+        "heading": "Give it to another department",
+        "button": "Move report",
+    }
     return render(request, "cases/triage_change.html", context)
 
 
@@ -154,11 +187,19 @@ def ask_department(request, reference):
     report = readable(request, reference)
     form = forms.AskDepartmentForm(request.POST or None, departments=choosing.departments())
     if request.method == "POST" and form.is_valid():
-        response = carry_out(request, form, acts.ask_department, then=lambda done: back_to_report(report), report=report)
+        response = carry_out(
+            request, form, acts.ask_department, then=lambda done: back_to_report(report), report=report
+        )
         if response:
             return response
     against = list(policy.reasons_not_to_begin(report, by=request.user, on=request.today))
-    context = {"report": report, "form": form, "against": against, "heading": "Ask another department", "button": "Ask department"}
+    context = {
+        "report": report,
+        "form": form,
+        "against": against,
+        "heading": "Ask another department",
+        "button": "Ask department",
+    }
     return render(request, "cases/triage_change.html", context)
 
 
@@ -169,7 +210,11 @@ def department_question(request, pk):
     form = forms.DepartmentAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         response = carry_out(
-            request, form, acts.answer_for_department, then=lambda done: reverse("cases:triage_queue"), question=question
+            request,
+            form,
+            acts.answer_for_department,
+            then=lambda done: reverse("cases:triage_queue"),
+            question=question,
         )
         if response:
             messages.success(request, "Your answer is saved")

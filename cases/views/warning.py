@@ -16,12 +16,16 @@ def warning(request, reference):
     case = workable(request, reference)
     seen(request, "case.viewed", case)
     form = forms.WarningForm(request.POST or None, initial={"ways": ["post"]})
-    said = {name: "" for name in ("conduct", "why", "change_asked")} | {"ways": ["post"]}
+    said = dict.fromkeys(("conduct", "why", "change_asked"), "") | {"ways": ["post"]}
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in said}
         if "issue" in request.POST:
             response = carry_out(
-                request, form, acts.issue_warning, then=lambda issued: reverse("cases:letter", args=[issued.letter_id]), case=case
+                request,
+                form,
+                acts.issue_warning,
+                then=lambda issued: reverse("cases:letter", args=[issued.letter_id]),
+                case=case,
             )
             if response:
                 messages.success(request, "The warning is issued")
@@ -32,13 +36,14 @@ def warning(request, reference):
 def _about(request, case, form, said):
     """The preview, what is missing in it, and what stands against the warning itself."""
     settings = {"by": request.user, "on": request.today, "organization": request.organization}
+    against = list(policy.reasons_not_to_warn(case, **said, **settings))
     preview = acts.preview_warning(case, **said, **settings, calendar=request.calendar)
     return {
         "case": case,
         "form": form,
         "months": request.organization.warning_months,
         "against": list(policy.reasons_not_to_begin(case, **settings)),
-        "missing": [*policy.reasons_not_to_warn(case, **said, **settings), *preview.missing],
+        "missing": against or preview.missing,
         "html": letters.render_html(preview.blocks, title="Warning, as it would be sent"),
     }
 

@@ -1,0 +1,89 @@
+"""What waits for whom in triage and casework: the work lists of the home page, overdue first."""
+
+from django.urls import reverse
+
+from cases.models import Answer, Case, Delivery, DepartmentQuestion, IncidentReport
+from cases.policy import triage as policy
+from conduct.models import Role
+from conduct.registry import WorkRow
+
+MOST = 10
+
+
+def to_triage(user, request):
+    """Reports of the departments this person supervises, by when they are to be read."""
+    waiting = IncidentReport.objects.awaiting_triage().filter(department__in=user.access.departments(Role.SUPERVISOR))
+    reports = list(waiting.exclude(reporter=user).with_people().order_by("-help_needed", "sent_at", "pk")[:MOST])
+    rows = [
+        WorkRow(
+            report.first_words, reverse("cases:triage", args=[report.reference]),
+            f"{report.reference} · {report.department} · {report.customer_as_reported}",
+            policy.due_on(report, calendar=request.calendar, organization=request.organization),
+            ("stop", "Somebody needed help") if report.help_needed else ("wait", "Awaiting triage"),
+        )
+        for report in reports
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: row.due_on)
+
+
+def department_questions(user, request):
+    """What other departments asked this person's own."""
+    return [
+        WorkRow(
+            f"Does {one.department} see the same?", reverse("cases:department_question", args=[one.pk]),
+            f"{one.report.reference} · asked by {one.asked_by}", tag=("wait", "Not answered"),
+        )
+        for one in DepartmentQuestion.objects.answered_by(user).unanswered().with_report()[:MOST]
+    ]  # fmt: skip
+
+
+def my_cases(user, request):
+    """Open cases assigned to this person, the next thing due first."""
+    return [
+        WorkRow(
+            case.title, reverse("cases:case", args=[case.reference]), f"{case.reference} · {case.customer}", case.due_on,
+            ("wait", case.get_status_display()),
+        )
+        for case in Case.objects.open().filter(assigned_to=user).with_customer().order_by("due_on", "pk")[:MOST]
+    ]  # fmt: skip
+
+
+def open_answers(user, request):
+    """What customers answered to our letters and nobody has answered yet, in the cases this person works on."""
+    own = Case.objects.worked_on_by(user).values("pk")
+    answers = (
+        Answer.objects.open().filter(case__in=own).select_related("case__customer").order_by("received_on", "pk")[:MOST]
+    )
+    return [
+        WorkRow(
+            answer.get_kind_display(), reverse("cases:case", args=[answer.case.reference]),
+            f"{answer.case.reference} · {answer.case.customer}", answer.due_on, ("wait", "Open"),
+        )
+        for answer in answers
+    ]  # fmt: skip
+
+
+def letters_to_mail(user, request):
+    """Paper letters that nobody has recorded as sent or handed over."""
+    return [
+        _letter(one, one.letter.dated_on, ("wait", "Not yet sent"))
+        for one in _deliveries(user).to_mail().order_by("pk")[:MOST]
+    ]
+
+
+def letters_returned(user, request):
+    """Letters that came back and wait to be sent another way."""
+    came_back = _deliveries(user).came_back().order_by("returned_at", "pk")[:MOST]
+    return [_letter(one, None, ("stop", "Came back")) for one in came_back]
+
+
+def _deliveries(user):
+    return Delivery.objects.filter(letter__case__in=Case.objects.served_by(user).values("pk")).select_related(
+        "letter__case"
+    )
+
+
+def _letter(delivery, due_on, tag):
+    letter = delivery.letter
+    place = f"{letter.case.reference} · {delivery.get_method_display().lower()} to {letter.recipient_name}"
+    return WorkRow(letter.title, reverse("cases:letter", args=[letter.pk]), place, due_on, tag)
