@@ -8,6 +8,17 @@ from conduct.guards.rules import Frozen, Moves, Never, NeverDeleted, Revisioned,
 from conduct.guards.triggers import Difference, check_guards, install, inventory, lift, require_guards
 
 __all__ = [
-    "Difference", "Frozen", "Moves", "Never", "NeverDeleted", "Revisioned", "check_guards", "declared", "install",
-    "inventory", "lift", "require_guards", "violations",
+    "Difference",
+    "Frozen",
+    "Moves",
+    "Never",
+    "NeverDeleted",
+    "Revisioned",
+    "check_guards",
+    "declared",
+    "install",
+    "inventory",
+    "lift",
+    "require_guards",
+    "violations",
 ]

@@ -38,6 +38,19 @@ class OfRow(Expression):
         return compiler.compile(self.resolved)
 
 
+class Root(Expression):
+    """The place in a rule where the id of a root goes."""
+
+    PLACE = {"new": "«new root»", "old": "«old root»"}
+
+    def __init__(self, row):
+        self.row = row
+        super().__init__()
+
+    def as_sql(self, compiler, connection):
+        return self.PLACE[self.row], []
+
+
 def sql_of(expression, connection):
     """The expression with its values written in. Raises ImproperlyConfigured for what a trigger cannot call."""
     sql, values = Query(None).get_compiler(connection=connection).compile(expression)
@@ -125,14 +138,20 @@ class Never(Guard):
         return replace(self, name=name, watches=known)
 
     def refusals(self, connection):
+        unbound = {rows if path else () for path in self.watches.values() for rows in ROWS.values()}
+        broken = {rows: self.broken(rows, connection) for rows in unbound}
         for model, path in self.watches.items():
             for moment, rows in ROWS.items():
-                roots = [root_of(model, path, row) for row in rows if path]
-                yield Refusal(model, f"AFTER {moment}", self.broken(roots, connection), self.lock(roots, connection))
+                roots = {row: sql_of(root_of(model, path, row), connection) for row in rows if path}
+                condition = broken[tuple(roots)]
+                for row, root in roots.items():
+                    condition = condition.replace(Root.PLACE[row], root)
+                yield Refusal(model, f"AFTER {moment}", condition, self.lock(roots, connection))
 
-    def broken(self, roots, connection):
+    def broken(self, rows, connection):
+        """The rule for one root or two, compiled once: where a root goes, its place is kept."""
         ways = self.root if isinstance(self.root, tuple) else (self.root or "pk",)
-        touched = reduce(or_, (Q(**{way: root}) for root in roots for way in ways), Q())
+        touched = reduce(or_, (Q(**{way: Root(row)}) for row in rows for way in ways), Q())
         return sql_of(Exists(self.queryset().filter(touched)), connection)
 
     def lock(self, roots, connection):
@@ -141,8 +160,10 @@ class Never(Guard):
         ends = {root_model(model, path) for model, path in self.watches.items() if path}
         if len(ends) != 1:
             raise ImproperlyConfigured(f"The paths of guard {self.name} lead to {len(ends)} models; one is the lock.")
-        rows = ends.pop()._base_manager.filter(reduce(or_, (Q(pk=root) for root in roots), Q())).order_by("pk")
-        return sql_of(Subquery(rows.values("pk")), connection)[1:-1] + " FOR NO KEY UPDATE"
+        meta = ends.pop()._meta
+        key, table = connection.ops.quote_name(meta.pk.column), connection.ops.quote_name(meta.db_table)
+        touched = f"WHERE {key} IN ({', '.join(roots.values())})" if roots else ""
+        return f"SELECT {key} FROM {table} {touched} ORDER BY {key} FOR NO KEY UPDATE"  # noqa: S608  our own names
 
 
 @dataclass(frozen=True)
