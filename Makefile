@@ -10,8 +10,7 @@ WORKERS ?= 2
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py shell --verbosity 0 --command 'from conduct.models import User; raise SystemExit(not User.objects.exists())' \
-		|| $(BIN)/python manage.py sample_organization
+	@$(BIN)/python manage.py sample_organization
 	@$(BIN)/python manage.py sample_organization --sign-ins
 	@printf '\nOpen http://127.0.0.1:%s and sign in. Stop with Ctrl+C; the data stays in var/.\n\n' "$(PORT)"
 	@BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)

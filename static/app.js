@@ -59,7 +59,7 @@
   document.addEventListener("change", showParts);
 
   // Keys. None is the only way to do something, none issues or ends anything, and one switch turns them off.
-  var PLACES = { h: "/", c: "/cases/", r: "/restrictions/" };
+  var PLACES = { h: "/", c: "/cases/", r: "/register/" };
   var waitingForPlace = false;
 
   function moveRow(step) {
