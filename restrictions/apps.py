@@ -26,6 +26,7 @@ class RestrictionsConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
+        registry.register_sample(3, "restrictions.sample.load")
         self.ready_issuing()
 
     def ready_issuing(self):

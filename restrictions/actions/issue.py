@@ -12,7 +12,7 @@ from restrictions.actions.notices import give_notice
 from restrictions.actions.standing import stand
 from restrictions.models import Decision, DepartmentNotice
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import KIND, contact_of, plan_of, restriction_fields, terms_of
+from restrictions.policy.letter import KIND, contact_of, restriction_fields, terms_of
 from restrictions.policy.notices import lines_of
 
 
@@ -30,28 +30,29 @@ def issue_restrictions(
     case = Case.objects.locked().get(pk=decision.case_id)
     decision = policy.with_everything(decision.pk, lock=True)
     sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)
-    refuse_if(policy.reasons_not_to_issue(decision, sending, by=by, at=at, organization=organization, calendar=calendar))
-    plan = plan_of(decision, sending.methods, at=at, organization=organization, calendar=calendar)
-    officer = policy.officer_for(decision, on=calendar.local_date(at))
-    letter = write_letter(decision, plan, officer, sending, organization, calendar, by=by, at=at)
-    tell_departments(decision, plan, sending.departments, organization, on=calendar.local_date(at), at=at)
-    decision.letter, decision.issued_by, decision.issued_at, decision.appeal_officer = letter, by, at, officer
+    on = calendar.local_date(at)
+    prepared = policy.prepare(decision, sending, at=at, organization=organization, calendar=calendar)
+    refuse_if(policy.reasons_not_to_issue(prepared, by=by, calendar=calendar, on=on))
+    letter = write_letter(prepared, organization, calendar, by=by, at=at)
+    tell_departments(prepared, organization, on=on, at=at)
+    decision.letter, decision.issued_by, decision.issued_at, decision.appeal_officer = letter, by, at, prepared.officer
     decision.no_department_reason = no_department_reason
     decision.save()
     for restriction, term in terms_of(decision):
         stand(restriction, ends_on=term.ends_on)
     record(
         "restriction.issued", case, by=by, at=at, subject=decision, reason=no_department_reason,
-        facts={"ways": plan.ways, "departments": len(sending.departments), "sha256": letter.sha256},
+        facts={"ways": prepared.plan.ways, "departments": len(sending.departments), "sha256": letter.sha256},
     )
     return decision
 
 
-def write_letter(decision, plan, officer, sending, organization, calendar, *, by, at):
+def write_letter(prepared, organization, calendar, *, by, at):
     """Freeze letter L4 and send it each chosen way; a guardian gets a copy (process 5, F20). Returns the letter."""
-    on = calendar.local_date(at)
+    decision, sending, on = prepared.decision, prepared.sending, calendar.local_date(at)
     fields = restriction_fields(
-        decision, plan, officer=officer, departments=sending.departments, organization=organization, calendar=calendar, on=on
+        decision, prepared.plan, officer=prepared.officer, departments=sending.departments, organization=organization,
+        calendar=calendar, on=on,
     )
     letter = freeze_letter(
         kind=KIND, fields=fields, title=policy.title_of(decision), recipient_name=decision.customer_name,
@@ -66,14 +67,15 @@ def write_letter(decision, plan, officer, sending, organization, calendar, *, by
     return letter
 
 
-def tell_departments(decision, plan, departments, organization, *, on, at):
+def tell_departments(prepared, organization, *, on, at):
     """One notice for each chosen department: what to do, from when until when, and whom to ask."""
+    decision = prepared.decision
     terms = terms_of(decision)
     can, please_do_not = lines_of(terms)
-    for department in departments:
+    for department in prepared.sending.departments:
         give_notice(
             decision=decision, department=department, kind=DepartmentNotice.Kind.START, occasion=decision.reference,
-            can="\n".join(can), please_do_not="\n".join(please_do_not), from_on=plan.starts_on, on=on, at=at,
+            can="\n".join(can), please_do_not="\n".join(please_do_not), from_on=prepared.plan.starts_on, on=on, at=at,
             until_on=max(term.ends_on for _, term in terms),
             whom_to_ask=contact_of(decision.review, organization, decision.decided_by),
         )

@@ -25,7 +25,9 @@ class RestrictionQuerySet(LockedQuerySet):
         return self if user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR) else self.none()
 
     def with_decision(self):
-        return self.select_related("decision__letter", "decision__decided_by", "decision__review", "decision__case", "case", "customer")
+        return self.select_related(
+            "decision__letter", "decision__decided_by", "decision__review", "decision__case", "case", "customer"
+        )
 
     def of_group(self, customer):
         """Restrictions of the customer or anybody merged with them."""
@@ -135,7 +137,7 @@ class TermQuerySet(RegisterQuerySet):
 
     def beyond_the_cap(self):
         """Terms longer than anybody may decide, or longer than one person may (process 2.7)."""
-        long = self.annotate(days=Days(F("begins_on"), F("ends_on")))
+        long = self.annotate(days=Days(F("ends_on"), F("begins_on")))
         return long.filter(Q(days__gt=LONGEST) | Q(days__gt=YEAR, restriction__decision__second_approver__isnull=True))
 
     def effective(self):

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from cases.actions.letters import compose_letter
-from cases.models import Delivery
-from cases.policy.letters import email_of
+from cases.models import Delivery, IncidentReport, Matter, Warning
+from cases.policy.letters import reasons_not_to_send_by
 from conduct import letters
-from restrictions.models import Decision
+from restrictions.models import Decision, Review
 from restrictions.policy import conflicts
 from restrictions.policy.letter import KIND, SHEET, day, plan_of, restriction_fields, sheet_fields, terms_of
 from restrictions.policy.notices import reasons_not_to_tell
@@ -61,43 +63,60 @@ class Check:
         return not self.reasons
 
 
-def reasons_not_to_issue(decision, sending, *, by, at, organization, calendar):
+@dataclass(frozen=True)
+class Prepared:
+    """A decision as it would be issued now: by whom an appeal is heard, the days that follow, the letter and the sheet."""
+
+    decision: Decision
+    sending: Sending
+    parts: dict
+    officer: object
+    plan: object
+    letter: object
+    sheet: object
+
+
+def prepare(decision, sending, *, at, organization, calendar):
+    """Compose what would leave now; by mail when no way is chosen yet."""
+    on, parts = calendar.local_date(at), conflicts.parts_in(decision.case)
+    officer = next(iter(conflicts.who_may_hear_an_appeal(decision.case, on=on, parts=parts)), None)
+    plan = plan_of(decision, sending.methods or BY_MAIL, at=at, organization=organization, calendar=calendar)
+    letter = restriction_fields(
+        decision, plan, officer=officer, departments=sending.departments, organization=organization, calendar=calendar, on=on
+    )
+    sheet = sheet_fields(decision, letter_on=on, appeal_by=plan.appeal_by, officer=officer, organization=organization)
+    return Prepared(decision, sending, parts, officer, plan, compose_letter(KIND, letter), compose_letter(SHEET, sheet))
+
+
+def reasons_not_to_issue(prepared, *, by, calendar, on):
     """Process 2.2 step 8 and 2.11, decisions 2 and 3: everything that still stands against issuing."""
-    for check in readiness(decision, sending, by=by, at=at, organization=organization, calendar=calendar):
-        yield from check.reasons
+    checks = readiness(prepared, by=by, calendar=calendar, on=on)
+    yield from dict.fromkeys(reason for check in checks for reason in check.reasons)
 
 
-def readiness(decision, sending, *, by, at, organization, calendar):
+def readiness(prepared, *, by, calendar, on):
     """The list 'Before you issue it', every line with its reasons."""
-    on = calendar.local_date(at)
-    officer = officer_for(decision, on=on)
+    decision, sending, officer = prepared.decision, prepared.sending, prepared.officer
     hears = f"{officer.full_name} may hear an appeal" if officer else "Somebody may hear an appeal"
+    told = reasons_not_to_tell(sending.departments, no_department_reason=sending.no_department_reason, on=on)
     return [
-        Check("Decided, and not issued yet", list(reasons_of_state(decision))),
-        Check("You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on))),
+        Check("Decided, and not issued yet", list(reasons_of_state(decision, calendar))),
+        Check("You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on, parts=prepared.parts))),
         Check(hears, [] if officer else ["Nobody may hear an appeal of this case. Name somebody for it first."]),
         Check("Name and mailing address as decided", list(reasons_of_identity(decision))),
-        Check("A way of sending", list(reasons_of_sending(decision, sending))),
-        Check(
-            "Departments to tell",
-            list(reasons_not_to_tell(sending.departments, no_department_reason=sending.no_department_reason, on=on)),
-        ),
-        Check("Time left when the letter arrives", list(reasons_of_time(decision, sending, at, organization, calendar))),
-        Check("Nothing missing in the letter", list(reasons_of_letter(decision, sending, officer, at, organization, calendar))),
+        Check("A way of sending", list(reasons_not_to_send_by(decision.customer, sending.methods))),
+        Check("Departments to tell", list(told)),
+        Check("Time left when the letter arrives", list(reasons_of_time(prepared))),
+        Check("Nothing missing in the letter", list(reasons_of_letter(prepared, on))),
     ]
 
 
-def officer_for(decision, *, on):
-    """Who would hear the appeal: the first of those who may (decisions 2), or None."""
-    return next(iter(conflicts.who_may_hear(decision.case, on=on)), None)
-
-
-def reasons_of_state(decision):
+def reasons_of_state(decision, calendar):
     """Only a decision to restrict is issued, and once (decisions 3)."""
     if decision.outcome != "restrict":
         yield "This decision makes no restriction. There is nothing to issue."
     if decision.is_issued:
-        yield f"It was issued on {day(decision.issued_at.date())} already."
+        yield f"It was issued on {day(calendar.local_date(decision.issued_at))} already."
 
 
 def reasons_of_identity(decision):
@@ -107,37 +126,26 @@ def reasons_of_identity(decision):
         yield f"{decision.customer_name} was found to be the same customer as {customer.merged_into}. Look at the case again."
     elif customer.name != decision.customer_name:
         yield f"The name is now {customer}, and was {decision.customer_name} when it was decided. Look at the case again."
+    elif customer.address_lines and "\n".join(customer.address_lines) != decision.customer_address:
+        yield "The address of the customer changed since it was decided. Look at the case again."
     if not decision.review.address_confirmed:
         yield "Confirm the name and the mailing address in the review."
 
 
-def reasons_of_sending(decision, sending):
-    """At least one way, and each way possible (process 2.12)."""
-    if not sending.methods:
-        yield "Choose at least one way to send the letter."
-    if sending.by_email and not email_of(decision.customer):
-        yield "There is no email address of this customer on record. Add it, or send the letter another way."
-
-
-def reasons_of_time(decision, sending, at, organization, calendar):
+def reasons_of_time(prepared):
     """A term that is over before the letter counts as received would never bind anybody (decisions 11)."""
-    if not sending.methods:
-        return
-    plan = plan_of(decision, sending.methods, at=at, organization=organization, calendar=calendar)
-    for restriction, term in terms_of(decision):
+    plan = prepared.plan
+    for restriction, term in terms_of(prepared.decision):
         if term.ends_on < plan.starts_on:
             yield f"{restriction} ends on {day(term.ends_on)}, before the letter counts as received on {day(plan.received_on)}."
 
 
-def reasons_of_letter(decision, sending, officer, at, organization, calendar):
-    """Process 2.11: no required item of the letter is empty, and every character of it can be printed."""
-    if not sending.methods:
-        return
-    composition = preview(decision, sending, officer=officer, at=at, organization=organization, calendar=calendar)
-    yield from composition.missing
-    if not composition.missing:
-        yield from _unprintable(composition.blocks, decision, calendar.local_date(at))
-    yield from sheet_preview(decision, sending, officer=officer, at=at, organization=organization, calendar=calendar).missing
+def reasons_of_letter(prepared, on):
+    """Process 2.11: no required item of letter or sheet is empty, and every character can be printed."""
+    yield from prepared.letter.missing
+    if not prepared.letter.missing:
+        yield from _unprintable(prepared.letter.blocks, prepared.decision, on)
+    yield from prepared.sheet.missing
 
 
 def _unprintable(blocks, decision, on):
@@ -145,24 +153,6 @@ def _unprintable(blocks, decision, on):
         letters.render_pdf(blocks, title=title_of(decision), language="en", on=on)
     except letters.Unprintable as unprintable:
         yield from unprintable.reasons
-
-
-def preview(decision, sending, *, officer, at, organization, calendar):
-    """The letter as it would leave now. Returns a Composition; by mail when no way is chosen yet."""
-    plan = plan_of(decision, sending.methods or BY_MAIL, at=at, organization=organization, calendar=calendar)
-    fields = restriction_fields(
-        decision, plan, officer=officer, departments=sending.departments, organization=organization, calendar=calendar,
-        on=calendar.local_date(at),
-    )
-    return compose_letter(KIND, fields)
-
-
-def sheet_preview(decision, sending, *, officer, at, organization, calendar):
-    """The appeal sheet as it would leave with the letter now. Returns a Composition."""
-    plan = plan_of(decision, sending.methods or BY_MAIL, at=at, organization=organization, calendar=calendar)
-    letter_on = calendar.local_date(at)
-    fields = sheet_fields(decision, letter_on=letter_on, appeal_by=plan.appeal_by, officer=officer, organization=organization)
-    return compose_letter(SHEET, fields)
 
 
 def sheet_of(decision, *, organization, calendar):
@@ -181,8 +171,22 @@ def title_of(decision):
     return f"Restriction notice {decision.case.reference}"
 
 
+RELATED = ("case__customer", "customer__merged_into", "decided_by", "review__liaison", "review__deputy", "review__notice_letter")
+# What conflicts are read from: everybody with a part in the case.
+PEOPLE = (
+    Prefetch("case__reports", IncidentReport.objects.select_related("reporter", "triage__by")),
+    "case__reports__involved__user",
+    Prefetch("case__matters", Matter.objects.select_related("handler")),
+    "case__matters__complained_of__user",
+    Prefetch("case__reviews", Review.objects.select_related("referred_by", "liaison", "deputy")),
+    "case__reviews__proposals__by",
+    Prefetch("case__decisions", Decision.objects.select_related("decided_by", "second_approver")),
+    Prefetch("case__warnings", Warning.objects.select_related("issued_by")),
+    "case__appointments__user",
+)
+
+
 def with_everything(pk, *, lock=False):
-    """The decision with all that its letter is made of, in a fixed number of queries."""
+    """The decision with all that issuing it asks about, in a fixed number of queries."""
     decisions = Decision.objects.locked() if lock else Decision.objects
-    related = ("case__customer", "customer__merged_into", "decided_by", "review__liaison", "review__deputy", "review__notice_letter")
-    return decisions.select_related(*related).prefetch_related("restrictions__terms", "case__warnings").get(pk=pk)
+    return decisions.select_related(*RELATED).prefetch_related("restrictions__terms", *PEOPLE).get(pk=pk)

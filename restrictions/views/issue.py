@@ -10,7 +10,7 @@ from restrictions.actions.issue import issue_restrictions
 from restrictions.forms.issue import IssueForm
 from restrictions.models import Decision
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import plan_of, term_in_words, terms_of
+from restrictions.policy.letter import term_in_words, terms_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,17 +38,13 @@ def receipt_of(decision):
 def shown(request, decision, form):
     """The page's details, readiness and previews, all for the plan as the form has it."""
     sending = policy.sending_of(form.sending())
-    where = {"at": request.at, "organization": request.organization, "calendar": request.calendar}
-    officer = policy.officer_for(decision, on=request.today)
-    plan = plan_of(decision, sending.methods or policy.BY_MAIL, **where)
-    letter = policy.preview(decision, sending, officer=officer, **where)
-    sheet = policy.sheet_preview(decision, sending, officer=officer, **where)
+    prepared = policy.prepare(decision, sending, at=request.at, organization=request.organization, calendar=request.calendar)
     return {
-        "decision": decision, "case": decision.case, "form": form, "sending": sending, "plan": plan,
-        "checks": policy.readiness(decision, sending, by=request.user, **where),
+        "decision": decision, "case": decision.case, "form": form, "sending": sending, "plan": prepared.plan,
+        "checks": policy.readiness(prepared, by=request.user, calendar=request.calendar, on=request.today),
         "restrictions": [(one, term, term_in_words(one, term)) for one, term in terms_of(decision)],
-        "letter": letters.render_html(letter.blocks, title=f"Letter to {decision.customer_name}"),
-        "sheet": letters.render_html(sheet.blocks, title=f"Appeal sheet for {decision.customer_name}"),
+        "letter": letters.render_html(prepared.letter.blocks, title=f"Letter to {decision.customer_name}"),
+        "sheet": letters.render_html(prepared.sheet.blocks, title=f"Appeal sheet for {decision.customer_name}"),
     }
 
 
