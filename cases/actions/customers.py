@@ -17,7 +17,10 @@ def add_customer(*, by, at, phones=(), emails=(), **values):
     refuse_if(policy.reasons_against_the_name(values.get("name", "")))
     customer = Customer(reference=Counter.next_reference("P", _on(at).year), **values)
     customer.save()
-    for kind, typed in (*((ContactPoint.Kind.PHONE, p) for p in phones), *((ContactPoint.Kind.EMAIL, e) for e in emails)):
+    for kind, typed in (
+        *((ContactPoint.Kind.PHONE, p) for p in phones),
+        *((ContactPoint.Kind.EMAIL, e) for e in emails),
+    ):
         if folded := FOLD[kind](typed):
             ContactPoint(customer=customer, kind=kind, value=typed, folded=folded).save()
     Customer.objects.reindex(customer)

@@ -5,7 +5,7 @@ from cases.models import DraftFile, Evidence, IncidentReport, ReportDraft
 from cases.policy import evidence as policy
 from conduct.audit import record
 from conduct.lifecycle import Refused, refuse_if
-from conduct.models import StoredFile, User
+from conduct.models import Organization, StoredFile, User
 from conduct.recording import act
 
 
@@ -42,7 +42,8 @@ def withhold_evidence(*, evidence, reason, by, at):
     """Withhold a file of a report from everybody; the record keeps that it was there."""
     report = IncidentReport.objects.locked().get(pk=evidence.report_id)
     file = StoredFile.objects.get(pk=evidence.file_id)
-    refuse_if(policy.reasons_not_to_withhold(file))
+    on = Organization.objects.current().calendar().local_date(at)
+    refuse_if(policy.reasons_not_to_withhold_evidence(file, by=by, on=on))
     file.withheld_at, file.withheld_why = at, reason[:200]
     file.save()
     record("evidence.withheld", report, by=by, at=at, subject=file, reason=reason)

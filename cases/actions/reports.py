@@ -9,16 +9,37 @@ from cases.models import Addendum, Customer, Evidence, IncidentReport, Involved,
 from cases.policy import reports as policy
 from conduct import outbox, text
 from conduct.audit import record
-from conduct.lifecycle import Refused, refuse_if
+from conduct.lifecycle import refuse_if
 from conduct.models import Counter, Organization
 from conduct.recording import act
 
 COPIED = (
-    "help_needed", "narrative", "occurred_at", "occurred_about", "late_reason", "channel", "place", "property_reference",
-    "on_behalf_of", "customer_phone", "customer_email", "customer_address", "others_there", "effect", "asked_to_stop",
-    "asked_to_stop_how", "exact_words", "trigger", "staff_response", "immediate_action", "police_called",
-    "police_reference", "injury_or_damage", "known_needs", "support_wanted",
-)  # fmt: skip
+    "help_needed",
+    "narrative",
+    "occurred_at",
+    "occurred_about",
+    "late_reason",
+    "channel",
+    "place",
+    "property_reference",
+    "on_behalf_of",
+    "customer_phone",
+    "customer_email",
+    "customer_address",
+    "others_there",
+    "effect",
+    "asked_to_stop",
+    "asked_to_stop_how",
+    "exact_words",
+    "trigger",
+    "staff_response",
+    "immediate_action",
+    "police_called",
+    "police_reference",
+    "injury_or_damage",
+    "known_needs",
+    "support_wanted",
+)
 
 
 @act
@@ -26,19 +47,27 @@ def send_report(*, draft, facts, department, by, at, version=None):
     """Send a draft: from now on the report stays as it is, its supervisor is told, and its author gets a receipt.
 
     `facts` is a policy.Facts; `version`, when given, is the draft's as it was checked. Policy: Reporting unacceptable
-    conduct. Returns the report. Raises Refused when it was sent before, changed since it was checked, or lacks something.
+    conduct. Returns the report. Raises Refused when it was sent before, changed since the check, or lacks something.
     """
     draft = ReportDraft.objects.locked().get(pk=draft.pk)
     refuse_if(_already(draft, version))
     organization = Organization.objects.current()
     calendar = organization.calendar()
-    refuse_if(policy.reasons_not_to_send(facts, department=department, at=at, calendar=calendar, organization=organization))
+    refuse_if(
+        policy.reasons_not_to_send(facts, department=department, at=at, calendar=calendar, organization=organization)
+    )
     on = calendar.local_date(at)
     customer = _customer_of(facts, by, at)
     report = IncidentReport(
-        reference=Counter.next_reference("IR", on.year), reporter=by, department=department, sent_at=at,
-        customer=customer, customer_as_reported=facts.as_reported[:300], kinds=",".join(facts.kinds),
-        sibling_of=draft.copied_from, **{name: getattr(facts, name) for name in COPIED},
+        reference=Counter.next_reference("IR", on.year),
+        reporter=by,
+        department=department,
+        sent_at=at,
+        customer=customer,
+        customer_as_reported=facts.as_reported[:300],
+        kinds=",".join(facts.kinds),
+        sibling_of=draft.copied_from,
+        **{name: getattr(facts, name) for name in COPIED},
     )
     report.save()
     _save_what_belongs_to(report, facts, draft, by, at)
@@ -122,10 +151,14 @@ def _customer_of(facts, by, at):
         return None
     name = text.strip_bidi_controls(facts.customer_name)  # the report keeps the words as they came
     person = add_customer(
-        name=name, description=facts.customer_description or ("" if name else "Not described"),
-        address_line_1=facts.customer_address[:120], phones=[facts.customer_phone] if facts.customer_phone else [],
-        emails=[facts.customer_email] if facts.customer_email else [], by=by, at=at,
-    )  # fmt: skip
+        name=name,
+        description=facts.customer_description or ("" if name else "Not described"),
+        address_line_1=facts.customer_address[:120],
+        phones=[facts.customer_phone] if facts.customer_phone else [],
+        emails=[facts.customer_email] if facts.customer_email else [],
+        by=by,
+        at=at,
+    )
     if facts.customer_organization:
         name_representative(organization=_organization_of(facts, by, at), person=person, by=by, at=at)
     return person
@@ -155,18 +188,33 @@ def _with_a_part_in(report):
 def _receipt(report, organization, due, *, on, by, at):
     """Letter L0: what happens next, support, and no reprisal."""
     readers = policy.readers_of(report.department, on=on, but=_with_a_part_in(report))
-    owner = f"{readers[0].full_name}, {report.department.name}" if readers else f"the supervisor of {report.department.name}"
+    owner = (
+        f"{readers[0].full_name}, {report.department.name}"
+        if readers
+        else f"the supervisor of {report.department.name}"
+    )
     sender = [*organization.address_lines, organization.phone, organization.email]
     fields = {
-        "organization_name": organization.name, "sender_lines": [line for line in sender if line] or [organization.name],
-        "letter_date": _long(on), "report_reference": report.reference, "recipient_name": by.full_name,
-        "triage_owner": owner, "triage_by": _long(due),
+        "organization_name": organization.name,
+        "sender_lines": [line for line in sender if line] or [organization.name],
+        "letter_date": _long(on),
+        "report_reference": report.reference,
+        "recipient_name": by.full_name,
+        "triage_owner": owner,
+        "triage_by": _long(due),
         "support_contacts": organization.support_contact or "Your supervisor, or any director",
         "reprisal_contact": "any director",
-    }  # fmt: skip
+    }
     return freeze_letter(
-        kind="L0", fields=fields, title=f"We have your report {report.reference}", recipient_name=by.full_name,
-        recipient_address="", on=on, by=by, at=at, report=report,
+        kind="L0",
+        fields=fields,
+        title=f"We have your report {report.reference}",
+        recipient_name=by.full_name,
+        recipient_address="",
+        on=on,
+        by=by,
+        at=at,
+        report=report,
     )
 
 
@@ -175,21 +223,44 @@ def _long(on):
 
 
 def _tell(report, letter, organization, *, on, at):
-    """Supervisor and directors at once when somebody may need help; otherwise the supervisor, and a copy to directors."""
+    """Supervisor and directors at once when somebody may need help; else the supervisor, and a copy to directors."""
     but, urgent = _with_a_part_in(report), report.help_needed
     readers = policy.readers_of(report.department, on=on, but=but)
     directors = policy.directors_told(organization, on=on, urgent=urgent, but=but)
     everyone = policy.directors_told(organization, on=on, urgent=False, but=but)
     now = [*readers, *directors] if urgent else readers
     for person in dict.fromkeys(now):
-        words = "Somebody may need help right now. Read this report at once." if urgent else "A report is waiting for you to read it."
-        _mail("report_urgent" if urgent else "report_to_read", report, person, f"{'Urgent: ' * urgent}report {report.reference}", words, at)
+        words = (
+            "Somebody may need help right now. Read this report at once."
+            if urgent
+            else "A report is waiting for you to read it."
+        )
+        _mail(
+            "report_urgent" if urgent else "report_to_read",
+            report,
+            person,
+            f"{'Urgent: ' * urgent}report {report.reference}",
+            words,
+            at,
+        )
     for person in (one for one in everyone if one not in now):
-        _mail("report_copy", report, person, f"Report {report.reference}", "A report was filed. You get a copy of each.", at)
+        _mail(
+            "report_copy",
+            report,
+            person,
+            f"Report {report.reference}",
+            "A report was filed. You get a copy of each.",
+            at,
+        )
     outbox.post(
-        "L0", subject_ref=f"report:{report.pk}", recipient=report.reporter.email, title=f"We have your report {report.reference}",
-        body=f"Your receipt is attached.\n\nFollow your report: {_address(report)}\n", file=letter.file, at=at,
-    )  # fmt: skip
+        "L0",
+        subject_ref=f"report:{report.pk}",
+        recipient=report.reporter.email,
+        title=f"We have your report {report.reference}",
+        body=f"Your receipt is attached.\n\nFollow your report: {_address(report)}\n",
+        file=letter.file,
+        at=at,
+    )
 
 
 def _mail(kind, report, person, title, words, at):

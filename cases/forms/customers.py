@@ -9,9 +9,17 @@ from conduct.forms import ActForm, PlainText
 from conduct.models import User
 
 LANGUAGES = [
-    ("en", "English"), ("es", "Spanish"), ("ar", "Arabic"), ("zh", "Chinese"), ("fr", "French"), ("ht", "Haitian Creole"),
-    ("ko", "Korean"), ("pt", "Portuguese"), ("ru", "Russian"), ("vi", "Vietnamese"),
-]  # fmt: skip
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("ar", "Arabic"),
+    ("zh", "Chinese"),
+    ("fr", "French"),
+    ("ht", "Haitian Creole"),
+    ("ko", "Korean"),
+    ("pt", "Portuguese"),
+    ("ru", "Russian"),
+    ("vi", "Vietnamese"),
+]
 SHORTEST_PHONE = 7
 
 
@@ -24,7 +32,9 @@ class CustomerForm(ActForm):
 
     kind = forms.ChoiceField(label="Kind of customer", choices=Customer.Kind, initial=Customer.Kind.INDIVIDUAL)
     name = PlainText(label="Name", required=False, max_length=160, help_text="Leave empty while nobody knows who it is")
-    description = PlainText(label="Description", required=False, max_length=500, help_text="Of a person nobody could name")
+    description = PlainText(
+        label="Description", required=False, max_length=500, help_text="Of a person nobody could name"
+    )
     address_line_1 = PlainText(label="Street address", required=False, max_length=120)
     address_line_2 = PlainText(label="Unit, floor or care of", required=False, max_length=120)
     city = PlainText(label="City", required=False, max_length=80)
@@ -32,7 +42,10 @@ class CustomerForm(ActForm):
     postal_code = PlainText(label="ZIP code", required=False, max_length=20)
     country = PlainText(label="Country", required=False, max_length=60, initial="United States")
     address_tried = PlainText(
-        label="If no address can be found", required=False, max_length=500, help_text="What was tried, and how a letter reaches them"
+        label="If no address can be found",
+        required=False,
+        max_length=500,
+        help_text="What was tried, and how a letter reaches them",
     )
     language = forms.ChoiceField(label="Language of letters", choices=LANGUAGES)
     format = forms.ChoiceField(label="Format of letters", choices=Customer.Format)
@@ -50,7 +63,9 @@ class NewCustomerForm(CustomerForm):
     """A customer nobody has a record of yet, with a first way to reach them."""
 
     phone = PlainText(label="Phone", required=False, max_length=60)
-    email = forms.EmailField(label="Email", required=False, error_messages={"invalid": "Enter an email address, such as name@example.com"})
+    email = forms.EmailField(
+        label="Email", required=False, error_messages={"invalid": "Enter an email address, such as name@example.com"}
+    )
 
     def clean(self):
         words = super().clean()
@@ -68,7 +83,9 @@ class IdentifyForm(ActForm):
 class NameForm(ActForm):
     """Another name."""
 
-    name = PlainText(label="Another name they use or used", max_length=160, error_messages={"required": "Enter the name"})
+    name = PlainText(
+        label="Another name they use or used", max_length=160, error_messages={"required": "Enter the name"}
+    )
 
     def clean_name(self):
         if not text.fold(self.cleaned_data["name"]):
@@ -80,7 +97,9 @@ class ContactForm(ActForm):
     """Another way to reach the customer."""
 
     kind = forms.ChoiceField(label="Kind", choices=ContactPoint.Kind)
-    value = PlainText(label="Phone number or email", max_length=254, error_messages={"required": "Enter the phone number or email"})
+    value = PlainText(
+        label="Phone number or email", max_length=254, error_messages={"required": "Enter the phone number or email"}
+    )
 
     def clean(self):
         kind, value = self.cleaned_data.get("kind"), self.cleaned_data.get("value", "")
@@ -111,15 +130,22 @@ class ByReference(forms.CharField):
 class RepresentativeForm(ActForm):
     """Who speaks for the customer."""
 
-    person = ByReference(label="Reference of the person who speaks for them", error_messages={"required": "Enter the reference of a customer, such as P-2026-0001"})
-    capacity = PlainText(label="As what", required=False, max_length=120, help_text="Such as owner, office manager, attorney")
+    person = ByReference(
+        label="Reference of the person who speaks for them",
+        error_messages={"required": "Enter the reference of a customer, such as P-2026-0001"},
+    )
+    capacity = PlainText(
+        label="As what", required=False, max_length=120, help_text="Such as owner, office manager, attorney"
+    )
     authority = PlainText(label="Where their written authority is kept", required=False, max_length=200)
 
 
 class TieForm(ActForm):
     """A member of staff who is tied to the customer."""
 
-    user = forms.ModelChoiceField(label="Who", queryset=User.objects.none(), empty_label="Choose", error_messages={"required": "Choose who it is"})
+    user = forms.ModelChoiceField(
+        label="Who", queryset=User.objects.none(), empty_label="Choose", error_messages={"required": "Choose who it is"}
+    )
     kind = forms.ChoiceField(label="Tie", choices=StaffTie.Kind)
 
     def __init__(self, *args, **kwargs):
@@ -130,11 +156,21 @@ class TieForm(ActForm):
 class MergeForm(ActForm):
     """Another record that is the same customer."""
 
-    other = ByReference(label="Reference of the other record", error_messages={"required": "Enter the reference of the other record"})
-    why = PlainText(label="How do you know that they are the same?", lines=True, rows=3, max_length=500, error_messages={"required": "Say how you know"})
+    other = ByReference(
+        label="Reference of the other record", error_messages={"required": "Enter the reference of the other record"}
+    )
+    why = PlainText(
+        label="How do you know that they are the same?",
+        lines=True,
+        rows=3,
+        max_length=500,
+        error_messages={"required": "Say how you know"},
+    )
 
 
 class UndoForm(ActForm):
     """Two records that were not the same customer after all."""
 
-    why = PlainText(label="Why are they not the same?", lines=True, rows=3, max_length=500, error_messages={"required": "Say why"})
+    why = PlainText(
+        label="Why are they not the same?", lines=True, rows=3, max_length=500, error_messages={"required": "Say why"}
+    )

@@ -15,7 +15,7 @@ SHORTEST_PIECE = 2
 
 
 def pieces_of(word):
-    """Parts of a word of which at least one stays whole however it was mistyped: the most that plain SQL can look for."""
+    """Parts of a word of which one stays whole however it was mistyped: the most that plain SQL can look for."""
     cuts = 3 if len(word) >= TWO_EDITS_FROM else 2
     size = len(word) // cuts
     parts = [word[n * size + min(n, 1) : (n + 1) * size] for n in range(cuts - 1)] + [word[(cuts - 1) * size + 1 :]]
@@ -29,7 +29,9 @@ class CustomerQuerySet(LockedQuerySet):
 
     def as_read(self):
         """With everything the customer's own page shows about who they are."""
-        return self.select_related("merged_into").prefetch_related("names", "contact_points", "staff_ties__user", "merged")
+        return self.select_related("merged_into").prefetch_related(
+            "names", "contact_points", "staff_ties__user", "merged"
+        )
 
     def group_of(self, customer):
         """The customer together with everybody merged into the same survivor."""
@@ -52,7 +54,7 @@ class CustomerQuerySet(LockedQuerySet):
         return self.filter(reference=typed).first()
 
     def perhaps(self, *, name="", mails=(), phones=(), address=""):
-        """Candidates for a near match, by what is left of a mistyped word, most in common first; the caller compares."""
+        """Candidates for a near match by what is left of a mistyped word, most in common first; the caller compares."""
         pieces = {piece for word in text.fold(name).split()[:8] if len(word) > 1 for piece in pieces_of(word)}
         pieces |= {*mails, *phones} | {" ".join(text.fold_address(address).split()[:3])} - {""}
         found = [models.Case(models.When(search__contains=piece, then=1), default=0) for piece in sorted(pieces)]
@@ -68,7 +70,8 @@ class CustomerQuerySet(LockedQuerySet):
         told = [customer.reference, customer.name, customer.description, customer.city, customer.postal_code]
         parts = [*map(text.fold, told), text.fold(street), text.fold_address(street), *names, *points]
         # The column is outside the record: it only repeats what the record already holds.
-        self.filter(pk=customer.pk).update(search=" | ".join(dict.fromkeys(part for part in parts if part)))
+        customer.search = " | ".join(dict.fromkeys(part for part in parts if part))
+        self.filter(pk=customer.pk).update(search=customer.search)
 
     def search(self, typed):
         """Customers whose names, phones, e-mails or address contain every word typed."""
@@ -114,7 +117,9 @@ class Customer(Journal, Recorded):
     postal_code = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=60, blank=True, default="United States")
     address_tried = models.CharField(
-        max_length=500, blank=True, help_text="When no address can be found: what was tried, and how a letter reaches them."
+        max_length=500,
+        blank=True,
+        help_text="When no address can be found: what was tried, and how a letter reaches them.",
     )
     language = models.CharField(max_length=10, default="en")
     format = models.CharField(max_length=20, choices=Format, default=Format.STANDARD)
@@ -154,7 +159,9 @@ class Customer(Journal, Recorded):
     @property
     def address_lines(self):
         place = ", ".join(part for part in (self.city, self.state) if part)
-        return [line for line in (self.address_line_1, self.address_line_2, f"{place} {self.postal_code}".strip()) if line]
+        return [
+            line for line in (self.address_line_1, self.address_line_2, f"{place} {self.postal_code}".strip()) if line
+        ]
 
     @property
     def has_address(self):

@@ -6,7 +6,8 @@ from conduct import text
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import StoredFile, User
 
-KEPT = 50_000  # characters of one answer: far over every limit, so that an answer that is too long is not cut while it is written
+# Characters of one answer: far over every limit, so that one that is too long is not cut while it is written.
+KEPT = 50_000
 
 
 class Clash(Exception):

@@ -9,6 +9,7 @@ from conduct.models import Membership, Role
 CANDIDATES = 300
 SHOWN = 5
 PHONE_TAIL = 7
+LONG_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,19 @@ def nearness(customer, name, ways, address):
         points += 4
     elif folded and any(text.within_edits(one, name) for one in names if one):
         points += 3
+    elif folded and any(_begins(one, folded) for one in names):
+        points += 2
     points += 5 * sum(_end_of(point) in ways for point in customer.contact_points.all())
     if address and customer.address_line_1 and text.fold_address(customer.address_line_1) in text.fold_address(address):
         points += 2
     return points
+
+
+def _begins(name, typed):
+    """Whether every word typed begins a word of the name, and one of them says something: a name half remembered."""
+    words = text.fold(name).split()
+    told = typed.split()
+    return max(map(len, told)) >= LONG_ENOUGH and all(any(word.startswith(one) for word in words) for one in told)
 
 
 def _end_of(point):

@@ -2,6 +2,7 @@
 
 from cases.files import BadFile, check_together
 from cases.models import Case, Evidence, IncidentReport
+from conduct.models import Role, User
 
 
 def open_to(user):
@@ -21,3 +22,10 @@ def reasons_not_to_withhold(file):
     """Decisions 21: a file is withheld, never deleted."""
     if file.withheld_at:
         yield "This file is already withheld."
+
+
+def reasons_not_to_withhold_evidence(file, *, by, on):
+    """Policy, Responsibilities of directors: who keeps the records decides what of them is withheld."""
+    yield from reasons_not_to_withhold(file)
+    if not User.objects.holding(Role.DIRECTOR, on).filter(pk=by.pk).exists():
+        yield "A director withholds a file."

@@ -118,7 +118,11 @@ def answers_for(user, department_id, on):
 def departments_of(user, on):
     """The departments the person belongs to, the first one first: where a report of theirs goes."""
     places = Membership.objects.in_force(on).filter(user=user, department__is_active=True)
-    own = places.filter(department__kind=Department.Kind.DEPARTMENT).select_related("department").order_by("starts_on", "pk")
+    own = (
+        places.filter(department__kind=Department.Kind.DEPARTMENT)
+        .select_related("department")
+        .order_by("starts_on", "pk")
+    )
     return list(dict.fromkeys(place.department for place in own))
 
 
@@ -168,13 +172,25 @@ def read_by(on, *, urgent, calendar, organization):
 
 def progress_of(report, *, reader, by_day):
     """Where a report stands, for its reporter: a kind of tag, its word, and a sentence without private detail."""
-    status, told = report.Status, {
-        report.Status.SENT: ("wait", f"{reader} reads it by {by_day:%B} {by_day.day}, {by_day.year} and decides what happens next."),
-        report.Status.NO_ACTION: ("done", "It was read and closed. Nothing further follows under the policy. It stays on file."),
-        report.Status.INFORMAL: ("review", "A supervisor is working on it with the customer, without formal steps."),
-        report.Status.DUPLICATE: ("done", "The same event was already reported. The two are kept together."),
-        report.Status.VOID: ("done", "It was made void. It stays on file and counts for nothing."),
-    }  # fmt: skip
+    status, told = (
+        report.Status,
+        {
+            report.Status.SENT: (
+                "wait",
+                f"{reader} reads it by {by_day:%B} {by_day.day}, {by_day.year} and decides what follows.",
+            ),
+            report.Status.NO_ACTION: (
+                "done",
+                "It was read and closed. Nothing more follows under the policy. It stays on file.",
+            ),
+            report.Status.INFORMAL: (
+                "review",
+                "A supervisor is working on it with the customer, without formal steps.",
+            ),
+            report.Status.DUPLICATE: ("done", "The same event was already reported. The two are kept together."),
+            report.Status.VOID: ("done", "It was made void. It stays on file and counts for nothing."),
+        },
+    )
     if report.status in told:
         kind, sentence = told[report.status]
         return kind, "Sent" if report.status == status.SENT else report.get_status_display(), sentence
@@ -183,9 +199,21 @@ def progress_of(report, *, reader, by_day):
 
 def _progress_of_case(case):
     ended = {
-        case.Status.CLOSED: ("done", "Closed", "The case is closed. If anything affects your work, you get a notice about it."),
-        case.Status.DECIDED: ("done", "Decided", "A director decided. If the decision affects your work, you get a notice about it."),
+        case.Status.CLOSED: (
+            "done",
+            "Closed",
+            "The case is closed. If anything affects your work, you get a notice about it.",
+        ),
+        case.Status.DECIDED: (
+            "done",
+            "Decided",
+            "A director decided. If the decision affects your work, you get a notice about it.",
+        ),
         case.Status.REVIEW: ("review", "With a director", "It is part of a case. A director is looking at it."),
-        case.Status.WARNED: ("review", "In work", "It is part of a case. The customer was told in writing what has to change."),
+        case.Status.WARNED: (
+            "review",
+            "In work",
+            "It is part of a case. The customer was told in writing what has to change.",
+        ),
     }
     return ended.get(case.status, ("review", "In work", "It is part of a case. A supervisor is working on it."))

@@ -25,7 +25,9 @@ def customers(request):
     typed = form.cleaned_data["q"] if request.method == "POST" and form.is_valid() else ""
     rows = Customer.objects.visible_to(request.user).with_ways_to_reach()
     if typed:
-        found = list(rows.search(typed).order_by("-pk")[:FOUND]) or [match.customer for match in policy.possible_matches(name=typed)]
+        found = list(rows.search(typed).order_by("-pk")[:FOUND]) or [
+            match.customer for match in policy.possible_matches(name=typed)
+        ]
         seen(request, "customer.searched", request.user)
         return render(request, "cases/customers.html", _listed(request, form, found, typed))
     page = page_of(rows, NEWEST, request)
@@ -39,14 +41,18 @@ def customer(request, reference):
     seen(request, "customer.viewed", one)
     user, shows_notes = request.user, policy.may_read_restricted_notes(request.user, one)
     context = {
-        "customer": one, "may_change": policy.may_change(user), "shows_notes": shows_notes,
+        "customer": one,
+        "may_change": policy.may_change(user),
+        "shows_notes": shows_notes,
+        "language": dict(forms.LANGUAGES).get(one.language, one.language),
         "notes": one.restricted_notes.order_by("-at")[:20] if shows_notes else [],
         "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],
         "cases": Case.objects.visible_to(user).of_group(one).order_by("-opened_at")[:10],
         "restrictions": one.restrictions.visible_to(user).order_by("-pk")[:10],
-        "representatives": Representative.objects.touching(one), "merges": Merge.objects.touching(one),
+        "representatives": Representative.objects.touching(one),
+        "merges": Merge.objects.touching(one),
         "matches": _suggestions(one) if policy.may_change(user) else [],
-    }  # fmt: skip
+    }
     return render(request, "cases/customer.html", context)
 
 
@@ -61,7 +67,9 @@ def change_customer(request, reference):
     """Correct a record."""
     one = _kept(request, reference)
     names = forms.CustomerForm.base_fields
-    form = forms.CustomerForm(request.POST or None, initial={name: getattr(one, name) for name in names if name != "nonce"})
+    form = forms.CustomerForm(
+        request.POST or None, initial={name: getattr(one, name) for name in names if name != "nonce"}
+    )
     return _act(request, form, acts.change_customer, one, "Change the record", "Save the record", customer=one)
 
 
@@ -75,7 +83,9 @@ def identify_customer(request, reference):
 def add_name(request, reference):
     """Another name."""
     one = _kept(request, reference)
-    return _act(request, forms.NameForm(request.POST or None), acts.add_name, one, "Add a name", "Add the name", customer=one)
+    return _act(
+        request, forms.NameForm(request.POST or None), acts.add_name, one, "Add a name", "Add the name", customer=one
+    )
 
 
 def add_contact(request, reference):
@@ -97,7 +107,15 @@ def add_representative(request, reference):
     """Who speaks for them."""
     one = _kept(request, reference)
     form = forms.RepresentativeForm(request.POST or None)
-    return _act(request, form, acts.name_representative, one, "Who speaks for them?", "Save who speaks for them", organization=one)
+    return _act(
+        request,
+        form,
+        acts.name_representative,
+        one,
+        "Who speaks for them?",
+        "Save who speaks for them",
+        organization=one,
+    )
 
 
 def end_representative(request, reference, representative):
@@ -105,7 +123,9 @@ def end_representative(request, reference, representative):
     one = _kept(request, reference)
     row = fetch(Representative.objects.touching(one), pk=representative)
     heading = f"Does {row.person} no longer speak for {row.organization}?"
-    return _act(request, ConfirmForm(request.POST or None), acts.end_representative, one, heading, "End it", representative=row)
+    return _act(
+        request, ConfirmForm(request.POST or None), acts.end_representative, one, heading, "End it", representative=row
+    )
 
 
 def declare_tie(request, reference):
@@ -119,7 +139,15 @@ def merge_customers(request, reference):
     """Another record of the same customer; this one goes on, the other points here."""
     one = _kept(request, reference)
     form = forms.MergeForm(request.POST or None, initial={"other": request.GET.get("with", "")[:20]})
-    return _act(request, form, acts.merge_customers, one, f"Merge another record into {one.reference}", "Merge the records", survivor=one)
+    return _act(
+        request,
+        form,
+        acts.merge_customers,
+        one,
+        f"Merge another record into {one.reference}",
+        "Merge the records",
+        survivor=one,
+    )
 
 
 def undo_merge(request, reference, merge):
@@ -127,7 +155,9 @@ def undo_merge(request, reference, merge):
     one = _kept(request, reference)
     merge = fetch(Merge.objects.touching(one), pk=merge)
     heading = f"Take {merge.other.reference} and {merge.survivor.reference} apart"
-    return _act(request, forms.UndoForm(request.POST or None), acts.undo_merge, one, heading, "Take them apart", merge=merge)
+    return _act(
+        request, forms.UndoForm(request.POST or None), acts.undo_merge, one, heading, "Take them apart", merge=merge
+    )
 
 
 def _act(request, form, act, one, heading, button, *, then=None, **arguments):
@@ -139,7 +169,11 @@ def _act(request, form, act, one, heading, button, *, then=None, **arguments):
     if one:
         seen(request, "customer.viewed", one)
     back = _address(one) if one else reverse("cases:customers")
-    return render(request, "cases/customer_act.html", {"customer": one, "form": form, "heading": heading, "button": button, "back": back})
+    return render(
+        request,
+        "cases/customer_act.html",
+        {"customer": one, "form": form, "heading": heading, "button": button, "back": back},
+    )
 
 
 def _area(request):

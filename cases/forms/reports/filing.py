@@ -16,12 +16,15 @@ class Filing:
         self.forms = {step: form(data=draft.words_of(step), around=around) for step, form in STEPS.items()}
 
     def is_complete(self):
-        return all([form.is_valid() for form in self.forms.values()])
+        # Every step is judged, also after the first gap: the check page names them all.
+        return not [step for step, form in self.forms.items() if not form.is_valid()]
 
     @property
     def gaps(self):
         """What is still missing or wrong: (step, sentence)."""
-        return [(step, error) for step, form in self.forms.items() for errors in form.errors.values() for error in errors]
+        return [
+            (step, error) for step, form in self.forms.items() for errors in form.errors.values() for error in errors
+        ]
 
     def facts(self):
         """The facts of the report, by name; only of a complete filing."""
@@ -36,7 +39,9 @@ class SendForm(ActForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     department = forms.ModelChoiceField(
-        label="Which department does it belong to?", queryset=Department.objects.none(), error_messages={"required": "Choose the department this report belongs to"}
+        label="Which department does it belong to?",
+        queryset=Department.objects.none(),
+        error_messages={"required": "Choose the department this report belongs to"},
     )
 
     def __init__(self, *args, departments, **kwargs):
@@ -61,7 +66,11 @@ class AdditionForm(ActForm):
     """A dated addition to a report that was sent."""
 
     text = PlainText(
-        label="What do you want to add?", lines=True, rows=4, max_length=4000, error_messages={"required": "Write what you want to add"}
+        label="What do you want to add?",
+        lines=True,
+        rows=4,
+        max_length=4000,
+        error_messages={"required": "Write what you want to add"},
     )
     files = FilesField(label="Files", required=False, help_text="Each at most 20 MB")
 
@@ -70,9 +79,13 @@ class VoidForm(ActForm):
     """Ask that a report counts for nothing."""
 
     reason = PlainText(
-        label="Why should it count for nothing?", lines=True, rows=3, max_length=500, error_messages={"required": "Say why"},
+        label="Why should it count for nothing?",
+        lines=True,
+        rows=3,
+        max_length=500,
+        error_messages={"required": "Say why"},
         help_text="Such as: the wrong customer, or it did not happen. It stays on file. A second person decides.",
-    )  # fmt: skip
+    )
 
 
 def words_of_report(report):
@@ -81,10 +94,18 @@ def words_of_report(report):
     kinds = report.kinds.split(",")
     what = {name: getattr(report, name) for name in ("narrative", "trigger", "on_behalf_of")}
     when = {name: getattr(report, name) for name in ("channel", "place", "property_reference", "late_reason")}
-    kind = {name: getattr(report, name) for name in ("effect", "immediate_action", "police_called", "police_reference", "injury_or_damage")}
-    ticked = {name: [key for key in kinds if key in dict(STEPS["kind"].base_fields[name].choices)] for name in ("behavior", "demands")}
+    kind = {
+        name: getattr(report, name)
+        for name in ("effect", "immediate_action", "police_called", "police_reference", "injury_or_damage")
+    }
+    ticked = {
+        name: [key for key in kinds if key in dict(STEPS["kind"].base_fields[name].choices)]
+        for name in ("behavior", "demands")
+    }
     return {
         "what": what | {"help_needed": "yes" if report.help_needed else "no"},
-        "when": when | {"when": "day", "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"} | ({"about": "on"} if report.occurred_about else {}),
+        "when": when
+        | {"when": "day", "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+        | ({"about": "on"} if report.occurred_about else {}),
         "kind": kind | ticked | ({} if report.kinds else {"other": [catalog.NOT_SURE.key]}),
     }

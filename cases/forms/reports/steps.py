@@ -71,24 +71,39 @@ class FilesField(forms.FileField):
 
 class WhatForm(StepForm):
     help_needed = forms.ChoiceField(
-        label="Does anyone need help right now?", widget=ShortRadioSelect, error_messages={"required": "Choose whether anyone needs help"},
+        label="Does anyone need help right now?",
+        widget=ShortRadioSelect,
+        error_messages={"required": "Choose whether anyone needs help"},
         choices=[("no", Choice("No, everyone is safe")), ("yes", Choice("Yes, or I am not sure"))],
-    )  # fmt: skip
+    )
     narrative = PlainText(
-        label="What did you see and hear?", lines=True, rows=9, max_length=4000,
-        help_text="Start at the beginning and go in order. Use the person’s own words if you remember them. Rough notes are fine, and you can dictate.",
+        label="What did you see and hear?",
+        lines=True,
+        rows=9,
+        max_length=4000,
+        help_text="Start at the beginning and go in order. Use the person’s own words if you remember them. "
+        "Rough notes are fine, and you can dictate.",
         error_messages={"required": "Write what you saw and heard"},
-    )  # fmt: skip
+    )
     files = FilesField(
-        label="Photos, recordings or messages", required=False,
+        label="Photos, recordings or messages",
+        required=False,
         help_text="Up to 10 files, each at most 20 MB: pictures, PDF, text, email, Word, Excel, sound or video",
-    )  # fmt: skip
+    )
     exact_words = PlainText(
-        label="Their exact words", required=False, lines=True, rows=2, max_length=1000, help_text="As you remember them, in quotes"
+        label="Their exact words",
+        required=False,
+        lines=True,
+        rows=2,
+        max_length=1000,
+        help_text="As you remember them, in quotes",
     )
     trigger = PlainText(label="What did they want?", required=False, max_length=500)
     on_behalf_of = PlainText(
-        label="Do you report this for a vendor or sub-contractor?", required=False, max_length=160, help_text="Their name and firm"
+        label="Do you report this for a vendor or sub-contractor?",
+        required=False,
+        max_length=160,
+        help_text="Their name and firm",
     )
 
     def clean_help_needed(self):
@@ -102,25 +117,41 @@ class WhatForm(StepForm):
 
 class WhenForm(StepForm):
     when = forms.ChoiceField(
-        label="When was it?", widget=ShortRadioSelect, error_messages={"required": "Choose when it was"},
+        label="When was it?",
+        widget=ShortRadioSelect,
+        error_messages={"required": "Choose when it was"},
         choices=[("now", Choice("Just now")), ("today", Choice("Earlier today")), ("day", Choice("Another day"))],
-    )  # fmt: skip
+    )
     on = forms.DateField(
-        label="Date", required=False, input_formats=DATE_FORMATS, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text="Such as 11/12/2026", error_messages={"invalid": "Enter a real date, such as 11/12/2026"},
-    )  # fmt: skip
+        label="Date",
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Such as 11/12/2026",
+        error_messages={"invalid": "Enter a real date, such as 11/12/2026"},
+    )
     time = forms.TimeField(
-        label="Time", required=False, input_formats=TIME_FORMATS, help_text="Such as 10:15 AM",
-        error_messages={"invalid": "Enter a time, such as 10:15 AM"}, widget=forms.TextInput(),
-    )  # fmt: skip
+        label="Time",
+        required=False,
+        input_formats=TIME_FORMATS,
+        help_text="Such as 10:15 AM",
+        error_messages={"invalid": "Enter a time, such as 10:15 AM"},
+        widget=forms.TextInput(),
+    )
     about = forms.BooleanField(label="The time is about right, not exact", required=False)
     channel = forms.ChoiceField(
-        label="How did it happen?", widget=forms.RadioSelect, choices=IncidentReport.Channel, error_messages={"required": "Choose how it happened"}
+        label="How did it happen?",
+        widget=forms.RadioSelect,
+        choices=IncidentReport.Channel,
+        error_messages={"required": "Choose how it happened"},
     )
     place = PlainText(label="Where?", required=False, max_length=200, help_text="An office, an open house, an address")
     property_reference = PlainText(label="Property or MLS number", required=False, max_length=60)
     late_reason = PlainText(
-        label="Why is it reported now?", required=False, max_length=500, help_text="Only for a report that is later than it is due"
+        label="Why is it reported now?",
+        required=False,
+        max_length=500,
+        help_text="Only for a report that is later than it is due",
     )
     said_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -166,28 +197,47 @@ class WhenForm(StepForm):
 
 
 class WhoForm(StepForm):
-    customer_name = PlainText(label="Name", required=False, max_length=160, help_text="A first name or a description is enough")
+    customer_name = PlainText(
+        label="Name",
+        max_length=160,
+        help_text="A first name or a description is enough",
+        error_messages={"required": "Write a name or a description, or choose “I am not sure”"},
+    )
     match = forms.ChoiceField(
-        label="Is it one of these people?", required=False, widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose whether this is someone we already know"},
-    )  # fmt: skip
+        label="Is it one of these people?",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether this is someone we already know"),
+    )
     contact = PlainText(label="Phone or email", required=False, max_length=254)
     customer_address = PlainText(label="Address", required=False, max_length=300)
     customer_organization = PlainText(
-        label="Do they speak for an organization?", required=False, max_length=160, help_text="Its name. One report is still about one person"
+        label="Do they speak for an organization?",
+        required=False,
+        max_length=160,
+        help_text="Its name. One report is still about one person",
     )
     customer_description = PlainText(
-        label="How would you know them again?", required=False, max_length=500, help_text="If you do not know their name"
+        label="How would you know them again?",
+        required=False,
+        max_length=500,
+        help_text="If you do not know their name",
     )
-    others_there = PlainText(label="Who else was there?", required=False, max_length=1000, help_text="Staff, vendors or other customers")
+    others_there = PlainText(
+        label="Who else was there?", required=False, max_length=1000, help_text="Staff, vendors or other customers"
+    )
     known_needs = PlainText(
-        label="Is there anything they need?", required=False, max_length=500, help_text="A language, help with reading or hearing, if you know of it"
+        label="Is there anything they need?",
+        required=False,
+        max_length=500,
+        help_text="A language, help with reading or hearing, if you know of it",
     )
 
     def arrange(self):
         typed = self.data if self.is_bound else self.initial
         self.matches = self.around.near(
-            name=str(typed.get("customer_name", ""))[:160], contact=str(typed.get("contact", ""))[:254], address=str(typed.get("customer_address", ""))[:300]
+            name=str(typed.get("customer_name", ""))[:160],
+            contact=str(typed.get("contact", ""))[:254],
+            address=str(typed.get("customer_address", ""))[:300],
         )
         known = [(m.reference, Choice(str(m.customer), hint=m.detail)) for m in self.matches]
         self.fields["match"].choices = [
@@ -196,7 +246,14 @@ class WhoForm(StepForm):
             (UNSURE, Choice("I am not sure", hint=f"{self.around.supervisor} checks before anything is linked")),
         ]
         count = len(self.matches)
-        self.fields["match"].help_text = f"{count} possible match{'' if count == 1 else 'es'}" if count else "Nobody on record looks like this so far"
+        self.fields["match"].help_text = (
+            f"{count} possible match{'' if count == 1 else 'es'}"
+            if count
+            else "Nobody on record looks like this so far"
+        )
+        self.fields["match"].required = bool(self.matches)
+        said = typed.get("match") == UNSURE or typed.get("customer_description")
+        self.fields["customer_name"].required = not said
         for row in range(PEOPLE):
             self.fields[f"person_{row}"].widget.attrs["list"] = "staff"
 
@@ -206,14 +263,7 @@ class WhoForm(StepForm):
 
     def clean(self):
         words = self.cleaned_data
-        said = [words.get(name, "") for name in ("customer_name", "customer_description")]
-        nameless = all(text.is_blank(one) for one in said)
-        if "match" not in self.errors and not words.get("match"):
-            if self.matches:
-                self.add_error("match", "Choose whether this is someone we already know")
-            elif nameless:
-                self.add_error("customer_name", "Write a name or a description, or choose “I am not sure”")
-        if words.get("match") == NEW and nameless:
+        if words.get("customer_name") and text.is_blank(words["customer_name"]):
             self.add_error("customer_name", "Write a name or a description, or choose “I am not sure”")
         chosen = words.pop("match", "") or NEW
         words["customer"] = next((m.customer for m in self.matches if m.reference == chosen), None)
@@ -267,24 +317,43 @@ class KindForm(StepForm):
         label=catalog.DEMANDS, required=False, widget=forms.CheckboxSelectMultiple, choices=_kinds(catalog.DEMANDS)
     )
     other = forms.MultipleChoiceField(
-        label="Or", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Or",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[(catalog.NOT_SURE.key, Choice(catalog.NOT_SURE.label, hint=catalog.NOT_SURE.hint))],
-    )  # fmt: skip
+    )
     effect = PlainText(
-        label="What effect did it have?", required=False, lines=True, rows=3, max_length=1000, help_text="On you, on others, on the service or on time"
+        label="What effect did it have?",
+        required=False,
+        lines=True,
+        rows=3,
+        max_length=1000,
+        help_text="On you, on others, on the service or on time",
     )
     asked_to_stop = forms.ChoiceField(
         label="Had they been asked to stop before?", required=False, widget=ShortRadioSelect, choices=Known.choices
     )
     asked_to_stop_how = PlainText(label="When, by whom and how?", required=False, max_length=300)
     staff_response = PlainText(
-        label="What did staff say or do?", required=False, lines=True, rows=3, max_length=1000, help_text="Also if they were asked to stop this time"
+        label="What did staff say or do?",
+        required=False,
+        lines=True,
+        rows=3,
+        max_length=1000,
+        help_text="Also if they were asked to stop this time",
     )
     immediate_action = PlainText(label="What was done at the time?", required=False, max_length=500)
-    police_called = forms.ChoiceField(label="Were the police called?", required=False, widget=ShortRadioSelect, choices=Known.choices)
+    police_called = forms.ChoiceField(
+        label="Were the police called?", required=False, widget=ShortRadioSelect, choices=Known.choices
+    )
     police_reference = PlainText(label="Police report number", required=False, max_length=80)
     injury_or_damage = PlainText(label="Was anyone hurt, or anything damaged?", required=False, max_length=500)
     support_wanted = forms.BooleanField(label="I would like someone to contact me about support", required=False)
+
+    @property
+    def kind_fields(self):
+        """The policy's own list under its own headings."""
+        return [self["behavior"], self["demands"], self["other"]]
 
     def clean(self):
         words = self.cleaned_data

@@ -38,15 +38,27 @@ class Panel:
 
 # What stands beside the answers everybody gives, shown only when it was given: field and label.
 EXTRAS = {
-    "exact_words": "Their exact words", "trigger": "What they wanted", "on_behalf_of": "Reported for",
-    "property_reference": "Property or MLS number", "late_reason": "Why it is reported now",
-    "customer_address": "Address", "known_needs": "What they need", "staff_response": "What staff said or did",
-    "immediate_action": "What was done", "police_reference": "Police report number", "injury_or_damage": "Injury or damage",
-}  # fmt: skip
+    "exact_words": "Their exact words",
+    "trigger": "What they wanted",
+    "on_behalf_of": "Reported for",
+    "property_reference": "Property or MLS number",
+    "late_reason": "Why it is reported now",
+    "customer_address": "Address",
+    "known_needs": "What they need",
+    "staff_response": "What staff said or did",
+    "immediate_action": "What was done",
+    "police_reference": "Police report number",
+    "injury_or_damage": "Injury or damage",
+}
 STEP_OF = {
-    "exact_words": "what", "trigger": "what", "on_behalf_of": "what", "property_reference": "when", "late_reason": "when",
-    "customer_address": "who", "known_needs": "who",
-}  # fmt: skip
+    "exact_words": "what",
+    "trigger": "what",
+    "on_behalf_of": "what",
+    "property_reference": "when",
+    "late_reason": "when",
+    "customer_address": "who",
+    "known_needs": "who",
+}
 
 
 def spoken_moment(at, about):
@@ -73,21 +85,43 @@ def panels_of(draft, filing, files):
     occurred_at = facts.get("occurred_at")
     channel = dict(filing.forms["when"].fields["channel"].choices).get(facts.get("channel"), "")
     first = [
-        Row("Does anyone need help now", _yes_no(facts.get("help_needed"), "Yes, or not sure", "No, everyone is safe"), change["what"]),
+        Row(
+            "Does anyone need help now",
+            _yes_no(facts.get("help_needed"), "Yes, or not sure", "No, everyone is safe"),
+            change["what"],
+        ),
         Row("What you saw and heard", facts.get("narrative", ""), change["what"]),
-        Row("When", spoken_moment(occurred_at, facts.get("occurred_about", False)) if occurred_at else "", change["when"]),
+        Row(
+            "When",
+            spoken_moment(occurred_at, facts.get("occurred_about", False)) if occurred_at else "",
+            change["when"],
+        ),
         Row("How", ", ".join(part for part in (channel, facts.get("place", "")) if part), change["when"]),
         Row("Files", [f.file.name for f in files], change["what"]),
     ]
     second = [
         Row("Person", _person(facts), change["who"]),
-        Row("Phone or email", " ".join(facts.get(n, "") for n in ("customer_phone", "customer_email")).strip(), change["who"]),
-        Row("Others there", [*filter(None, [facts.get("others_there", "")]), *people_rows(facts.get("people", []))], change["who"]),
-        Row("Kind of conduct", kind_rows(facts["kinds"]) if "kinds" in facts and filing.forms["kind"].is_valid() else "", change["kind"]),
+        Row(
+            "Phone or email",
+            " ".join(facts.get(n, "") for n in ("customer_phone", "customer_email")).strip(),
+            change["who"],
+        ),
+        Row(
+            "Others there",
+            [*filter(None, [facts.get("others_there", "")]), *people_rows(facts.get("people", []))],
+            change["who"],
+        ),
+        Row(
+            "Kind of conduct",
+            kind_rows(facts["kinds"]) if "kinds" in facts and filing.forms["kind"].is_valid() else "",
+            change["kind"],
+        ),
         Row("Asked to stop before", _asked(facts), change["kind"]),
         Row("Effect", facts.get("effect", ""), change["kind"]),
     ]
-    extras = [Row(label, facts[name], change[STEP_OF.get(name, "kind")]) for name, label in EXTRAS.items() if facts.get(name)]
+    extras = [
+        Row(label, facts[name], change[STEP_OF.get(name, "kind")]) for name, label in EXTRAS.items() if facts.get(name)
+    ]
     panels = [Panel("What happened", first), Panel("Who and what kind", second)]
     return [*panels, Panel("What you added", extras)] if extras else panels
 
@@ -107,7 +141,10 @@ def panels_of_report(report, *, with_contact=True):
         *([Row("Phone or email", contact)] if with_contact else []),
         Row("Others there", [*filter(None, [report.others_there]), *people_rows(people)]),
         Row("Kind of conduct", kind_rows(report.kinds.split(","))),
-        Row("Asked to stop before", _asked({"asked_to_stop": report.asked_to_stop, "asked_to_stop_how": report.asked_to_stop_how})),
+        Row(
+            "Asked to stop before",
+            _asked({"asked_to_stop": report.asked_to_stop, "asked_to_stop_how": report.asked_to_stop_how}),
+        ),
         Row("Effect", report.effect),
     ]
     extras = [Row(label, getattr(report, name)) for name, label in EXTRAS.items() if getattr(report, name)]
@@ -117,9 +154,14 @@ def panels_of_report(report, *, with_contact=True):
 
 def answered_of(draft):
     """What stands beside a step: the answers so far, briefly."""
-    words, change = draft.words_of("what").get("narrative", ""), lambda step: reverse("cases:report_step", args=[draft.pk, step])
+    words, change = (
+        draft.words_of("what").get("narrative", ""),
+        lambda step: reverse("cases:report_step", args=[draft.pk, step]),
+    )
     rows = [Row("What happened", draft.first_words, change("what"))] if words else []
-    when = {"now": "Just now", "today": "Earlier today"}.get(draft.words_of("when").get("when", ""), draft.words_of("when").get("on", ""))
+    when = {"now": "Just now", "today": "Earlier today"}.get(
+        draft.words_of("when").get("when", ""), draft.words_of("when").get("on", "")
+    )
     return [*rows, Row("When", when, change("when"))] if when else rows
 
 

@@ -71,7 +71,9 @@ def answer_voiding(request, reference, voiding):
         response = carry_out(request, form, act, then=lambda report: _address(report), voiding=voiding)
         if response:
             return response
-    return render(request, "cases/report_voiding.html", {"report": report, "voiding": voiding, "form": form, "reasons": reasons})
+    return render(
+        request, "cases/report_voiding.html", {"report": report, "voiding": voiding, "form": form, "reasons": reasons}
+    )
 
 
 @require_POST
@@ -95,7 +97,10 @@ def _address(report):
 
 def _progress(request, report, readers):
     due = policy.read_by(
-        request.calendar.local_date(report.sent_at), urgent=report.help_needed, calendar=request.calendar, organization=request.organization
+        request.calendar.local_date(report.sent_at),
+        urgent=report.help_needed,
+        calendar=request.calendar,
+        organization=request.organization,
     )
     return policy.progress_of(report, reader=policy.reader_named(readers, report), by_day=due)
 
@@ -104,10 +109,17 @@ def _show(request, report, form):
     readers = policy.readers_by_department({report.department_id}, on=request.today)
     kind, label, sentence = _progress(request, report, readers)
     context = {
-        "report": report, "form": form, "kind": kind, "label": label, "sentence": sentence,
-        "panels": panels_of_report(report), "addenda": report.addenda.all(), "evidence": Evidence.objects.of_report(report),
-        "is_mine": report.reporter_id == request.user.pk, "why_not_add": list(policy.reasons_not_to_add(report)),
+        "report": report,
+        "form": form,
+        "kind": kind,
+        "label": label,
+        "sentence": sentence,
+        "panels": panels_of_report(report),
+        "addenda": report.addenda.all(),
+        "evidence": Evidence.objects.of_report(report),
+        "is_mine": report.reporter_id == request.user.pk,
+        "why_not_add": list(policy.reasons_not_to_add(report)),
         "opens_case": policy.opens_case(request.user, report),
         "voiding": next((one for one in report.voidings.all() if one.is_open), None),
-    }  # fmt: skip
+    }
     return render(request, "cases/report.html", context)

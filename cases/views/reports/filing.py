@@ -3,7 +3,8 @@
 import re
 import secrets
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,28 +16,37 @@ from cases.models import Clash, DraftFile, IncidentReport, ReportDraft
 from cases.policy import reports as policy
 from cases.policy.customers import possible_matches
 from cases.views.reports import answers
+from cases.views.reports.signed_out import words_kept, words_survive_signing_out, writer_of
 from conduct.lifecycle import Refused
 from conduct.views import carry_out, fetch
 
 ORDER = list(STEPS)
 KEY = re.compile("[0-9a-f]{32}")
 HEADS = {
-    "what": ("Tell us what happened", "Five questions, about 3 minutes. We save as you go, so you can stop and come back."),
+    "what": (
+        "Tell us what happened",
+        "Five questions, about 3 minutes. We save as you go, so you can stop and come back.",
+    ),
     "when": ("When and how was it?", "About right is fine."),
     "who": ("Who was it?", "Give what you have. It is fine not to know. One report is about one customer."),
-    "kind": ("What kind of conduct was it?", "Tick what fits. These are the policy’s own examples. Your words count more than the ticks."),
+    "kind": (
+        "What kind of conduct was it?",
+        "Tick what fits. These are the policy’s own examples. Your words count more than the ticks.",
+    ),
 }
 
 
+@words_survive_signing_out
 def new_report(request):
     """The first step. Nothing is made until the first save."""
     key = _key(request)
     if request.method == "POST":
         draft = ReportDraft.objects.of(request.user).begin(author=request.user, key=key, at=request.at)
         return redirect(_receipt(draft)) if draft.sent_id else _take_in(request, draft, "what")
-    return _show(request, ReportDraft(key=key), "what", STEPS["what"](around=_around(request, "what")))
+    return _open(request, ReportDraft(key=key), "what")
 
 
+@words_survive_signing_out
 def report_step(request, draft, step):
     """One step of the author's own draft."""
     if step not in STEPS:
@@ -46,13 +56,12 @@ def report_step(request, draft, step):
         return redirect(_receipt(draft))
     if request.method == "POST":
         return _take_in(request, draft, step)
-    form = STEPS[step](initial=draft.words_of(step), around=_around(request, step))
-    return _show(request, draft, step, form)
+    return _open(request, draft, step)
 
 
 @require_POST
 def save_draft(request, step, draft=None):
-    """The save two seconds after typing stops: answers with the words for the page, or says that another window saved."""
+    """The save two seconds after typing stops: answers with the time, or says that another window saved."""
     if draft is None:
         draft = ReportDraft.objects.of(request.user).begin(author=request.user, key=_key(request), at=request.at)
     else:
@@ -113,9 +122,30 @@ def report_sent(request, draft):
         return redirect("cases:report_step", draft.pk, "what")
     report = draft.sent
     due = policy.read_by(
-        request.calendar.local_date(report.sent_at), urgent=report.help_needed, calendar=request.calendar, organization=request.organization
+        request.calendar.local_date(report.sent_at),
+        urgent=report.help_needed,
+        calendar=request.calendar,
+        organization=request.organization,
     )
-    return render(request, "cases/report_sent.html", {"report": report, "draft": draft, **_aside(request), "by_day": due})
+    return render(
+        request, "cases/report_sent.html", {"report": report, "draft": draft, **_aside(request), "by_day": due}
+    )
+
+
+def _open(request, draft, step):
+    """The step as it was saved; or as it was sent when the sign-in had run out, not yet saved."""
+    kept = words_kept(request)
+    if kept is None:
+        return _show(request, draft, step, STEPS[step](initial=draft.words_of(step), around=_around(request, step)))
+    posted = QueryDict(mutable=True)
+    for name, values in kept.items():
+        posted.setlist(name, values)
+    draft.key = draft.key if draft.pk else posted.get("key", draft.key)
+    messages.info(
+        request, "You were signed out. Your words are here, not yet saved: press Continue. Choose files again."
+    )
+    form = STEPS[step](initial=STEPS[step].words_in(posted), around=_around(request, step))
+    return _show(request, draft, step, form, saves=posted.get("saves"))
 
 
 def _own(request, draft):
@@ -133,7 +163,7 @@ def _saves(request):
 
 
 def _words(request, draft, step):
-    """What was typed. 'Just now' and 'today' keep the moment they were said, so that a draft finished later still means it."""
+    """What was typed. 'Just now' and 'today' keep the moment they were said, also in a draft finished later."""
     words, held = STEPS[step].words_in(request.POST), draft.words_of(step)
     if step == "when":
         same = words.get("when") == held.get("when") and held.get("said_at")
@@ -147,6 +177,7 @@ def _around(request, step):
     if step in ("who", "check"):
         around.staff = list(policy.colleagues())
         around.near = possible_matches
+        around.supervisor = _aside(request)["supervisor"] or around.supervisor
     if step == "when":
         around.channel = IncidentReport.objects.last_channel_of(request.user)
     return around
@@ -213,15 +244,27 @@ def _receipt(draft):
     return reverse("cases:report_sent", args=[draft.pk])
 
 
-def _show(request, draft, step, form, clash=()):
+def _show(request, draft, step, form, clash=(), saves=None):
     number, (title, lead) = ORDER.index(step), HEADS[step]
     context = {
-        "draft": draft, "form": form, "step": step, "number": number + 1, "title": title, "lead": lead,
-        "saves": draft.saves_of(step), "saved_at": draft.saved_at, "clash": clash, "part": f"cases/_report_{step}.html",
-        "steps": ["done"] * number + ["now"] + [""] * (len(ORDER) - number - 1), "files": _files(draft),
-        "emergency": request.organization.emergency_phone, "answered": answers.answered_of(draft) if number else [],
-        **_addresses(request, draft, step), **_aside(request),
-    }  # fmt: skip
+        "draft": draft,
+        "form": form,
+        "step": step,
+        "number": number + 1,
+        "title": title,
+        "lead": lead,
+        "saves": saves or draft.saves_of(step),
+        "saved_at": draft.saved_at,
+        "clash": clash,
+        "writer": writer_of(request.user),
+        "part": f"cases/_report_{step}.html",
+        "steps": ["done"] * number + ["now"] + [""] * (len(ORDER) - number - 1),
+        "files": _files(draft),
+        "emergency": request.organization.emergency_phone,
+        "answered": answers.answered_of(draft) if number else [],
+        **_addresses(request, draft, step),
+        **_aside(request),
+    }
     return render(request, "cases/report_step.html", context)
 
 
@@ -230,7 +273,11 @@ def _addresses(request, draft, step):
     number = ORDER.index(step)
     back = reverse("cases:report_step", args=[draft.pk, ORDER[number - 1]]) if number else ""
     if not draft.pk:
-        return {"action": reverse("cases:new_report"), "autosave": reverse("cases:save_new_report", args=[step]), "back": back}
+        return {
+            "action": reverse("cases:new_report"),
+            "autosave": reverse("cases:save_new_report", args=[step]),
+            "back": back,
+        }
     action = reverse("cases:report_step", args=[draft.pk, step]) + ("?check" if "check" in request.GET else "")
     return {"action": action, "autosave": reverse("cases:save_draft", args=[draft.pk, step]), "back": back}
 
@@ -252,11 +299,19 @@ def _files(draft):
 
 
 def _aside(request):
-    """Who reads it, and by when."""
+    """Who reads it, and by when; asked once a request."""
+    if not hasattr(request, "report_aside"):
+        request.report_aside = _reader_and_day(request)
+    return request.report_aside
+
+
+def _reader_and_day(request):
     departments = policy.departments_of(request.user, request.today)
     readers = policy.readers_of(departments[0] if departments else None, on=request.today, but=[request.user.pk])
     by_day = policy.read_by(request.today, urgent=False, calendar=request.calendar, organization=request.organization)
     return {
-        "supervisor": readers[0].full_name if readers else "", "department": departments[0] if departments else None,
-        "by_day": by_day, "support": request.organization.support_contact,
-    }  # fmt: skip
+        "supervisor": readers[0].full_name if readers else "",
+        "department": departments[0] if departments else None,
+        "by_day": by_day,
+        "support": request.organization.support_contact,
+    }

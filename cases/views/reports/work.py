@@ -15,11 +15,13 @@ def drafts(user, request):
     """Reports this person has begun, the last one first."""
     return [
         WorkRow(
-            title=draft.first_words, url=reverse("cases:report_step", args=[draft.pk, "what"]),
-            detail=f"Incident report, saved {moment(timezone.localtime(draft.saved_at))}", tag=("wait", "Draft"),
+            title=draft.first_words,
+            url=reverse("cases:report_step", args=[draft.pk, "what"]),
+            detail=f"Incident report, saved {moment(timezone.localtime(draft.saved_at))}",
+            tag=("wait", "Draft"),
         )
         for draft in ReportDraft.objects.of(user).unsent().order_by("-saved_at")[:SHOWN]
-    ]  # fmt: skip
+    ]
 
 
 def sent(user, request):
@@ -31,10 +33,15 @@ def sent(user, request):
 
 def _row(report, readers, request):
     due = policy.read_by(
-        request.calendar.local_date(report.sent_at), urgent=report.help_needed, calendar=request.calendar, organization=request.organization
+        request.calendar.local_date(report.sent_at),
+        urgent=report.help_needed,
+        calendar=request.calendar,
+        organization=request.organization,
     )
     kind, label, _ = policy.progress_of(report, reader=policy.reader_named(readers, report), by_day=due)
     return WorkRow(
-        title=report.first_words, url=reverse("cases:report", args=[report.reference]),
-        detail=f"{report.reference}, sent {full_date(report.sent_at)}", tag=(kind, label),
+        title=report.first_words,
+        url=reverse("cases:report", args=[report.reference]),
+        detail=f"{report.reference}, sent {full_date(report.sent_at)}",
+        tag=(kind, label),
     )
