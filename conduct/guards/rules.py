@@ -179,8 +179,9 @@ class Moves(Guard):
         status = self.model._meta.get_field(self.field)
         starts = [status.get_default()] if self.starts is None else list(self.starts)
         begins = self.of("new", Q(**{f"{self.field}__in": starts}), connection)
-        legal = " OR ".join(self.step(here, there, connection) for here, there in self.table.items() if there)
+        steps = [self.step(here, there, connection) for here, there in self.table.items() if there]
         yield Refusal(self.model, "AFTER INSERT", f"{begins} IS NOT TRUE")
+        legal = " OR ".join(steps) or "FALSE"
         yield Refusal(self.model, "AFTER UPDATE", f"{differs([status], connection)} AND ({legal}) IS NOT TRUE")
 
     def step(self, here, there, connection):

@@ -1,7 +1,11 @@
 """The guards of the database are those declared: after a migration, and told apart when they are not."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("toy_tables")
 
 PAGE = "guard_delete_guards_app_page_page_frozen"
 GAME = "guard_delete_guards_app_game_game_stays"
+ROOT = Path(__file__).resolve().parent.parent.parent
 HOLLOW = "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
 TAMPERING = {
     "sqlite": [
@@ -210,3 +215,24 @@ def test_a_flush_is_refused_but_between_two_tests():
 
     assert not Page.objects.exists()
     assert not guards.inventory(connection)
+
+
+COMPILE = """
+import django; django.setup()
+from django.db import connection
+from conduct.guards import triggers
+for trigger in triggers.triggers(connection).values(): print(trigger.create)
+"""
+
+
+def compiled(seed):
+    """Every trigger, as another process compiles it."""
+    environment = os.environ | {"DATABASE_URL": "sqlite:///:memory:", "PYTHONHASHSEED": seed}
+    environment["DJANGO_SETTINGS_MODULE"] = "conduct.settings"
+    made = subprocess.run([sys.executable, "-c", COMPILE], env=environment, capture_output=True, check=True, cwd=ROOT)
+    return made.stdout.decode().splitlines()
+
+
+def test_every_process_compiles_the_same_triggers():
+    """A set in a rule would be written in another order by each, and a start refused for a difference that is none."""
+    assert compiled("1") == compiled("2")
