@@ -28,7 +28,7 @@ test-browser: $(VENV)/.tools
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --lint --profile=django --ignore=H015 --quiet templates
+	$(BIN)/djlint --lint --profile=django --ignore=H015,H023 --quiet templates
 	$(BIN)/mypy
 
 format: $(VENV)/.tools
