@@ -28,6 +28,10 @@ HOSTILE = {
     "no character": "\uffff",
     "invisible": "\u200b\u200b",
 }
+# The per-field test sends these; what only looks odd goes into one text, since each request costs time.
+HARMLESS = ("spaces", "emoji", "right to left", "turned direction", "html", "template", "formula", "invisible")
+EACH = {kind: value for kind, value in HOSTILE.items() if kind not in HARMLESS}
+EACH["all that is harmless"] = " ".join(HOSTILE[kind] for kind in HARMLESS if kind != "spaces")
 STARTS = {"what": WHAT, "when": WHEN, "who": WHO, "kind": KIND}
 FIELDS = [
     (step, name)
@@ -48,7 +52,7 @@ def test_every_field_answers_whatever_is_typed(sign_in, emil, step, name):
     client = sign_in(emil)
     draft = begun(client)
 
-    for kind, value in HOSTILE.items():
+    for kind, value in EACH.items():
         draft.refresh_from_db()
         words = STARTS[step] | {name: value, "saves": str(draft.saves_of(step))}
         response = post(client, f"/report/{draft.pk}/{step}/", words)
