@@ -1,0 +1,211 @@
+"""Ending early, setting aside, making shorter or lighter: at once, never longer, and everybody who was told is told."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cases.models import Letter
+from conduct import audit
+from conduct.lifecycle import Refused
+from conduct.models import Event
+from restrictions.actions.endings import (
+    lift_early,
+    lift_restriction,
+    set_aside_restriction,
+    shorten_restriction,
+    vary_restriction,
+)
+from restrictions.models import DepartmentNotice, Ending, Standing, Term
+from restrictions.policy import endings as policy
+from tests.factories import TODAY, staged
+from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
+
+pytestmark = pytest.mark.django_db
+LATER = timedelta(days=3)
+
+
+@pytest.fixture
+def decision(case, dana, april, sales, rentals, emil, sam):
+    decision = issue(decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)), dana, departments=[sales], send_by_post=False, by_hand=True)
+    serve(decision, method="hand")
+    return decision
+
+
+@pytest.fixture
+def writing(decision):
+    return decision.restrictions.get(measure="R02")
+
+
+@pytest.fixture
+def visits(decision):
+    return decision.restrictions.get(measure="R07")
+
+
+ENDS = [(lift_restriction, "lifted"), (set_aside_restriction, "set_aside")]
+
+
+@pytest.mark.parametrize(("act", "kind"), ENDS)
+def test_an_ending_acts_at_once_and_takes_it_out_of_the_look_up(writing, dana, at, today, act, kind):
+    ending = act(restriction=writing, reasons="It is no longer needed.", by=dana, at=at + LATER)
+
+    assert (ending.kind, ending.ended_on) == (kind, TODAY + LATER)
+    assert not Term.objects.in_force(at + LATER, today + LATER).filter(restriction=writing).exists()
+    assert not Standing.objects.filter(restriction=writing).exists()
+    assert Event.objects.filter(verb=f"restriction.{kind}").count() == 1
+
+
+def test_while_something_else_stands_the_departments_hear_of_a_change_and_then_of_the_end(writing, visits, dana, at):
+    lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at + LATER)
+    change = DepartmentNotice.objects.get(kind="change")
+    assert "write by email" not in change.can
+    assert change.until_on == BY_APPOINTMENT[2]
+
+    lift_restriction(restriction=visits, reasons="Over.", by=dana, at=at + 2 * LATER)
+    end = DepartmentNotice.objects.get(kind="end")
+    assert (end.follows, end.department.name, end.until_on) == (change, "Sales", TODAY + 2 * LATER)
+
+
+@pytest.mark.parametrize(("act", "kind"), ENDS)
+def test_what_ended_does_not_end_again(writing, dana, at, act, kind):
+    act(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    with pytest.raises(Refused, match="ended already"):
+        act(restriction=writing, reasons="Over.", by=dana, at=at)
+
+
+def test_what_lapsed_is_not_lifted(writing, dana, at):
+    with pytest.raises(Refused, match="ended by itself on July 17, 2026"):
+        lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at + timedelta(days=100))
+
+
+def test_varying_makes_a_new_term_and_keeps_the_first(writing, dana, at):
+    term = vary_restriction(restriction=writing, new_end_on=date(2026, 6, 1), parameters=None, reasons="Less is enough.", by=dana, at=at)
+
+    assert [(t.number, t.ends_on) for t in writing.terms.order_by("number")] == [(1, date(2026, 7, 17)), (2, date(2026, 6, 1))]
+    assert (term.act, term.latest_end_on) == ("varied", date(2027, 4, 17))
+    assert Standing.objects.get(restriction=writing).ends_on == date(2026, 6, 1)
+    assert DepartmentNotice.objects.get(kind="change").occasion == f"{writing.reference} term 2"
+
+
+QUICKER = IN_WRITING[1] | {"reply_days": 1}
+BLANK = IN_WRITING[1] | {"address": ""}
+REFUSED = [
+    (date(2026, 7, 18), None, "A later end needs a new review"),
+    (date(2026, 4, 16), None, "Enter an end that is today or later"),
+    (None, None, "Nothing changes"),
+    (None, BLANK, "Fill in"),
+    (None, IN_WRITING[1] | {"medium": "post"}, "Enter a postal address"),
+]
+
+
+def test_lighter_terms_are_taken(writing, dana, at):
+    term = vary_restriction(restriction=writing, new_end_on=None, parameters=QUICKER, reasons="Sooner answers.", by=dana, at=at)
+
+    assert '"reply_days": 1' in term.parameters
+    assert term.ends_on == IN_WRITING[2]
+
+
+@pytest.mark.parametrize(("new_end_on", "parameters", "sentence"), REFUSED)
+def test_nothing_longer_emptier_or_stricter_is_taken(writing, dana, at, new_end_on, parameters, sentence):
+    with pytest.raises(Refused, match=sentence):
+        vary_restriction(restriction=writing, new_end_on=new_end_on, parameters=parameters, reasons="No.", by=dana, at=at)
+
+    assert writing.terms.count() == 1
+
+
+FREQUENT = {"contacts": "calls", "count": 2, "period": "week"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after", "sentence"),
+    [
+        ("R03", FREQUENT, FREQUENT | {"count": 1}, "allow fewer contacts than before"),
+        ("R10", {"premises": ["A"], "exceptions": "none"}, {"premises": ["A", "B"], "exceptions": "none"}, "about more than before"),
+        ("R02", IN_WRITING[1], {"medium": "post", "address": "100 Example Avenue", "reply_days": 3}, "close a way to reach us"),
+    ],
+)
+def test_stricter_terms_need_a_new_review(measure, before, after, sentence):
+    assert [reason for reason in policy.reasons_not_lighter(measure, after, before) if sentence in reason]
+
+
+def test_a_director_ends_it_early_with_a_letter(writing, dana, at):
+    lift_early(restriction=writing, reasons="She writes as asked.", ways=["post"], by=dana, at=at)
+
+    letter = Letter.objects.get(kind="L7")
+    assert letter.signed_by == dana
+    assert "She writes as asked." in letter.blocks
+    assert {e.verb for e in Event.objects.filter(verb__startswith="restriction.")} >= {"restriction.lifted", "restriction.ended_early"}
+
+
+def test_a_director_makes_it_shorter_with_a_letter(writing, dana, at):
+    term = shorten_restriction(restriction=writing, new_end_on=date(2026, 6, 1), reasons="Less is enough.", ways=["post"], by=dana, at=at)
+
+    assert (term.act, term.ends_on) == ("lightened", date(2026, 6, 1))
+    assert "June 1, 2026" in Letter.objects.get(kind="L7").blocks
+
+
+@pytest.mark.parametrize("who", ["sam", "april", "ada"])
+def test_only_a_director_ends_it_early(writing, request, who, at):
+    with pytest.raises(Refused, match="Only a director"):
+        lift_early(restriction=writing, reasons="Over.", ways=["post"], by=request.getfixturevalue(who), at=at)
+
+    assert not Ending.objects.exists()
+
+
+def test_when_the_event_cannot_be_written_it_has_not_ended(writing, dana, at, monkeypatch):
+    monkeypatch.setattr(audit, "_append", lambda *args, **kwargs: (_ for _ in ()).throw(RuntimeError("no disk")))
+
+    with pytest.raises(RuntimeError):
+        lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    assert not Ending.objects.exists()
+    assert Standing.objects.filter(restriction=writing).exists()
+
+
+def test_the_page_ends_it_and_shows_the_new_state(writing, dana, sign_in):
+    client = sign_in(dana)
+
+    response = client.post(f"/restrictions/{writing.reference}/end/", {"reasons": "Over.", "ways": ["post"], "nonce": "a" * 32})
+
+    assert response.status_code == 302
+    assert "Lifted early" in client.get(response.url).content.decode()
+
+
+def test_the_page_keeps_what_was_typed_when_it_is_refused(writing, dana, sign_in):
+    sent = {"reasons": "Because of this.", "ways": ["post"], "new_end_on": "2026-12-01"}
+
+    shown = sign_in(dana).post(f"/restrictions/{writing.reference}/shorten/", sent).content.decode()
+
+    assert "A later end needs a new review." in shown
+    assert "Because of this." in shown
+
+
+# The database
+
+
+def insert_term(restriction, at, **values):
+    first = restriction.terms.get(number=1)
+    copied = {f.attname: getattr(first, f.attname) for f in Term._meta.concrete_fields if f.name not in ("id", "event", "revision")}
+    return staged(row=Term(**(copied | {"number": 2, "decided_at": at} | values)))
+
+
+@pytest.mark.parametrize("values", [{"ends_on": date(2026, 7, 18)}, {"begins_on": TODAY - timedelta(days=1)}])
+def test_no_term_is_longer_than_the_one_before(writing, at, values):
+    with pytest.raises(IntegrityError, match="only made shorter or lighter"):
+        insert_term(writing, at, **values)
+
+
+def test_no_term_follows_an_ending(writing, dana, at):
+    lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    with pytest.raises(IntegrityError, match="gets no new terms"):
+        insert_term(writing, at + LATER, ends_on=date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET reasons = 'x'", "DELETE FROM {}"])
+def test_an_ending_stays_whoever_writes(writing, dana, at, statement):
+    lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(Ending._meta.db_table))
