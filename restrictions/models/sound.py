@@ -27,7 +27,7 @@ LONGEST_WINDOW = 731  # days in the 24 months the settings allow at most
 
 
 class Days(models.Func):
-    """The days from the first date to the second, on both engines."""
+    """The days that the first date lies after the second, on both engines."""
 
     output_field = models.IntegerField()
 
@@ -155,7 +155,7 @@ class DecisionQuerySet(IssuingQuerySet):
         significant = accepted.filter(report=OuterRef("review__significant_report"), report__triage__severity__gte=3)
         return (
             self.restricting()
-            .annotate(counted=Coalesce(Subquery(counted), 0), window=Days(F("pattern_from"), F("decided_on")))
+            .annotate(counted=Coalesce(Subquery(counted), 0), window=Days(F("decided_on"), F("pattern_from")))
             .filter(
                 Q(basis="pattern") & (Q(counted__lt=F("pattern_needed")) | Q(window__gt=LONGEST_WINDOW))
                 | Q(basis="significant") & (~Exists(significant) | Q(review__significant_why=""))

@@ -1,0 +1,95 @@
+"""The two preconditions: answered, evidenced, and explained."""
+
+import pytest
+
+from restrictions.models import ReviewEffort, ReviewMatter
+from restrictions.policy.preconditions import is_explained, unmet_preconditions
+from tests.factories import CaseFactory, CustomerFactory, MatterFactory, changed, staged
+from tests.restrictions.ready import fresh
+
+pytestmark = pytest.mark.django_db
+
+MISSING = [
+    ({"handled_properly": ""}, "The first check is not answered."),
+    (
+        {"handled_properly": "not_yet"},
+        "The first check says “Not yet”. See to it first; the case can go back with “Ask for more information”.",
+    ),
+    ({"handled_properly_how": " \u200b "}, "The first check: write how you know, in 20 characters or more."),
+    ({"handled_properly_how": "They had answers."}, "The first check: write how you know, in 20 characters or more."),
+    ({"every_effort": ""}, "The second check is not answered."),
+    ({"every_effort_how": "\u200b" * 30}, "The second check: write how you know, in 20 characters or more."),
+    (
+        {"handled_properly": "no_matter"},
+        "The first check: Request for information or service R-20518: Deposit refund is linked to this case.",
+    ),
+]
+
+
+def unmet(review):
+    return list(unmet_preconditions(fresh(review)))
+
+
+def test_nothing_stands_against_two_evidenced_answers(review):
+    assert unmet(review) == []
+
+
+@pytest.mark.parametrize(("values", "sentence"), MISSING)
+def test_what_is_missing_is_said(review, values, sentence):
+    changed(review, **values)
+
+    assert sentence in unmet(review)
+
+
+def test_yes_needs_a_matter_that_was_answered_and_is_closed(review):
+    changed(ReviewMatter.objects.get(), is_used=False)
+
+    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+
+
+def test_an_open_matter_is_no_evidence(review):
+    changed(review.case.matters.get(), closed_on=None)
+
+    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+
+
+def test_a_matter_without_an_answer_is_no_evidence(review):
+    changed(ReviewMatter.objects.get(), is_used=False)
+    unanswered = MatterFactory(case=review.case, title="Another request")
+    staged(row=ReviewMatter(review=review, matter=unanswered))
+
+    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+
+
+def test_yes_needs_an_effort_of_the_ledger(review):
+    changed(ReviewEffort.objects.get(), is_used=False)
+
+    assert unmet(review) == ["The second check needs at least one effort from the ledger."]
+
+
+def test_no_underlying_matter_stands_while_the_customer_has_none_anywhere(review, cora):
+    stranger = fresh(review)
+    stranger.case._prefetched_objects_cache["matters"] = []
+    stranger.handled_properly = stranger.every_effort = "no_matter"
+
+    assert list(unmet_preconditions(stranger)) == []
+
+
+def test_an_open_request_of_anybody_in_the_merge_group_belies_no_matter(review, cora):
+    other = CustomerFactory(name="C. Lindgren", merged_into=cora)
+    MatterFactory(case=CaseFactory(customer=other), title="Keys", own_reference="", closed_on=None)
+    stranger = fresh(review)
+    stranger.case._prefetched_objects_cache["matters"] = []
+    stranger.every_effort = "no_matter"
+
+    assert list(unmet_preconditions(stranger)) == [
+        "The second check: Request for information or service: Keys of this customer is still open."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "explained"),
+    [("", False), ("   ", False), ("x" * 19, False), ("x" * 20, True), ("a" + " " * 40, False), ("ab " * 7, True)],
+)
+def test_an_explanation_has_twenty_characters_that_can_be_seen(words, explained):
+    assert is_explained(words) is explained
