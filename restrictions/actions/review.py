@@ -17,7 +17,7 @@ from restrictions.models import Review, ReviewDepartment, ReviewEffort, ReviewMa
 from restrictions.policy import conflicts
 from restrictions.policy import referral as policy
 
-EMERGENCY_ROUTE = "In an emergency, call 911, then {phone}"
+EMERGENCY_ROUTE = "call 911, then {phone}"
 
 
 def taken(case_id):
@@ -156,21 +156,21 @@ def reopen(review, why, at):
 def save_links(review, *, reports, matters, efforts, departments):
     """Bring the links of a review to what the page says; a link that is no longer relied on stays, marked so."""
     _save_weighed(review, reports or {})
-    for ids, links, model, column, flag in (
+    for ids, links, model, column, mark in (
         (matters, review.matter_links, ReviewMatter, "matter_id", "is_used"),
         (efforts, review.effort_links, ReviewEffort, "effort_id", "is_used"),
         (departments, review.department_links, ReviewDepartment, "department_id", "is_told"),
     ):
         if ids is not None:
-            _save_used(review, set(ids), {getattr(one, column): one for one in links.all()}, model, column, flag)
+            _save_used(review, set(ids), {getattr(one, column): one for one in links.all()}, model, column, mark)
 
 
-def _save_used(review, wanted, links, model, column, flag):
+def _save_used(review, wanted, links, model, column, mark):
     for pk in sorted(wanted - links.keys()):
-        model(review=review, **{column: pk, flag: True}).save()
+        model(review=review, **{column: pk, mark: True}).save()
     for pk, link in links.items():
-        if getattr(link, flag) != (pk in wanted):
-            setattr(link, flag, pk in wanted)
+        if getattr(link, mark) != (pk in wanted):
+            setattr(link, mark, pk in wanted)
             link.save()
 
 

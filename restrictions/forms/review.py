@@ -229,9 +229,9 @@ PEOPLE = ("liaison", "deputy")
 NAMED = (*PEOPLE, "significant_report", "representative")
 
 
-def ticks(label, rows, links, column_name, flag):
+def ticks(label, rows, links, column_name, mark):
     """Boxes for rows, those that are relied on ticked."""
-    used = [getattr(link, column_name) for link in links if getattr(link, flag)]
+    used = [getattr(link, column_name) for link in links if getattr(link, mark)]
     return forms.MultipleChoiceField(
         label=label,
         required=False,

@@ -111,7 +111,7 @@ class Decision(Recorded):
         guards.Never(
             "decision_seconded_by_a_director",
             "Only somebody who is a director at that instant gives a second approval.",
-            lambda: Decision.objects.not_by_a_director(),
+            lambda: Decision.objects.not_seconded_by_a_director(),
             root="second_approver",
             watches={None: "second_approver", "conduct.Membership": "user"},
         ),

@@ -70,10 +70,11 @@ class DecisionQuerySet(IssuingQuerySet):
 
     def not_by_a_director(self):
         """Signed by somebody who did not hold the role at that instant (Responsibilities, Directors)."""
-        return self.filter(
-            ~Exists(_directorships("decided_by"))
-            | Q(second_approver__isnull=False) & ~Exists(_directorships("second_approver"))
-        )
+        return self.filter(~Exists(_directorships("decided_by")))
+
+    def not_seconded_by_a_director(self):
+        """Approved by somebody who did not hold the role at that instant."""
+        return self.filter(~Exists(_directorships("second_approver")), second_approver__isnull=False)
 
     def by_somebody_deactivated(self):
         return self.filter(Q(decided_by__is_active=False) | Q(second_approver__is_active=False))

@@ -34,6 +34,7 @@ def accepted_links(review):
 
 
 def accepted_reports(review):
+    """The reports the director accepted that still stand."""
     return [link.report for link in accepted_links(review)]
 
 

@@ -298,10 +298,6 @@ def shortened(words, length=80):
     return words if len(words) <= length else f"{words[: length - 1]}…"
 
 
-def reviewed_on(begins, ends, review, *, now, days):
-    """The first review day among those the rules give, not after the end; None for a term too short to have one."""
-    return next((day for day in days if begins <= day <= ends), None)
-
-
 def title_of_measure(code):
+    """A measure by its code and title."""
     return f"{code} {catalog.MEASURE[code].title}"

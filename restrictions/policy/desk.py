@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conduct.audit import sentence_of
 from conduct.models import Event, Role, User
 from restrictions import catalog
-from restrictions.models import Outcome, Precondition
+from restrictions.models import Precondition
 from restrictions.policy import basis, conflicts, decision, fairness, measures, preconditions, referral
 
 TIMELINE = 40
@@ -135,6 +135,3 @@ def reasons_of(desk, outcome):
             desk.review, outcome=outcome, by=desk.by, now=desk.now, parts=desk.parts, terms=desk.terms
         )
     )
-
-
-OUTCOMES = set(Outcome.values)
