@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks as django_checks
 
-from conduct import audit_words, checks, guards, registry, shipped, verbs  # noqa: F401  importing checks registers the refusals
+from conduct import audit_words, checks, guards, registry, shipped, verbs  # noqa: F401  checks registers its refusals
 
 
 class ConductConfig(AppConfig):
@@ -13,5 +13,7 @@ class ConductConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         shipped.register("conduct.actions.settings.ship_organization")
+        registry.register_navigation(10, "Home", "home", "home")
+        registry.register_navigation(10, "Home", "home", "home")
         registry.register_sample(1, "conduct.sample.load")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

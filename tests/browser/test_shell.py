@@ -138,3 +138,12 @@ def test_a_sign_in_that_ended_keeps_what_was_typed(open_as, emil):
 
     assert page.get_by_label("Dark").is_checked()
     assert page.url.endswith("/account/")
+
+
+def test_two_keys_lead_home(open_as, emil):
+    page = open_as(emil, "/help/", size=DESK)
+
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+
+    page.wait_for_url(re.compile(r"/$"))
