@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from cases.models import Delivery, Evidence, MatterAnswer, RestrictedNote
+from cases.models import Delivery, Evidence, Matter, ReportCategory, RestrictedNote
 from cases.policy import case as policy
 from conduct.models import Role
+
+NOTES = 50
 
 
 @dataclass
@@ -26,7 +28,6 @@ class File:
     answers: list
     notes: list
     restricted_notes: list
-    contacts: list
     watched_until: date | None
     may_work: bool
     may_hold: bool
@@ -54,44 +55,45 @@ class File:
 
 def file_of(case, user, *, organization, on):
     """Read the parts of a case. Whoever only reads sees no buttons; restricted notes are for few."""
-    reports = list(
-        case.reports.select_related("reporter").prefetch_related("categories__category").order_by("-occurred_at", "-pk")
-    )
-    letters = list(
-        case.letters.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("pk"))).order_by(
-            "-written_at", "-pk"
-        )
-    )
-    answers = list(case.answers.select_related("letter").order_by("received_at", "pk"))
-    restrictions = list(
-        case.restrictions.select_related("ending", "decision").prefetch_related("terms").order_by("reference")
-    )
-    matters = list(
-        case.matters.select_related("handler", "standard")
-        .prefetch_related(Prefetch("answers", MatterAnswer.objects.order_by("answered_on", "pk")))
-        .newest_first()
-    )
-    for one in restrictions:
-        one.ended_how = one.ending.get_kind_display().lower() if hasattr(one, "ending") else ""
+    reports, letters, matters = _reports(case), _letters(case), list(Matter.objects.of_case(case))
+    restrictions = _restrictions(case.customer)
+    own = [one for one in restrictions if one.case_id == case.pk]
     return File(
         reports=reports,
         evidence=_evidence(case, reports),
         matters=matters,
         efforts=list(case.efforts.order_by("-made_on", "-pk")),
         reviews=list(case.reviews.select_related("director").order_by("-referred_at")),
-        restrictions=restrictions,
-        earlier_restrictions=case.customer.restrictions.exclude(case=case).count(),
-        warnings=list(case.warnings.order_by("-issued_at")),
+        restrictions=own,
+        earlier_restrictions=len(restrictions) - len(own),
+        warnings=[letter.warning for letter in letters if hasattr(letter, "warning")],
         letters=letters,
-        answers=answers,
-        notes=list(case.notes.select_related("by").order_by("-at", "-pk")[:50]),
+        answers=list(case.answers.select_related("letter").order_by("received_at", "pk")),
+        notes=list(case.notes.select_related("by").order_by("-at", "-pk")[:NOTES]),
         restricted_notes=_restricted(case, user),
-        contacts=list(case.customer.contact_points.filter(ended_at__isnull=True).order_by("pk")[:3]),
-        watched_until=policy.watched_until(case, organization=organization) if restrictions else None,
+        watched_until=policy.watched_until(own, organization=organization),
         may_work=_works(case, matters, user),
         may_hold=user.access.holds(Role.ADMIN),
         may_keep_apart=_keeps_apart(case, user),
     )
+
+
+def _reports(case):
+    categories = Prefetch("categories", ReportCategory.objects.select_related("category").order_by("-is_primary", "pk"))
+    return list(case.reports.select_related("reporter").prefetch_related(categories).order_by("-occurred_at", "-pk"))
+
+
+def _letters(case):
+    deliveries = Prefetch("deliveries", Delivery.objects.order_by("pk"))
+    return list(case.letters.select_related("warning").prefetch_related(deliveries).order_by("-written_at", "-pk"))
+
+
+def _restrictions(customer):
+    """What was ever decided about the customer, each with how it ended, if it did before its end."""
+    found = list(customer.restrictions.select_related("ending").prefetch_related("terms").order_by("reference"))
+    for one in found:
+        one.ended_how = one.ending.get_kind_display().lower() if hasattr(one, "ending") else ""
+    return found
 
 
 def _evidence(case, reports):
@@ -101,12 +103,7 @@ def _evidence(case, reports):
 
 
 def _restricted(case, user):
-    readable = (
-        RestrictedNote.objects.readable_by(user).filter(case=case)
-        if _keeps_apart(case, user)
-        else RestrictedNote.objects.none()
-    )
-    return list(readable.select_related("by").order_by("-at", "-pk"))
+    return list(RestrictedNote.objects.readable_by(user).filter(case=case).select_related("by").order_by("-at", "-pk"))
 
 
 def _keeps_apart(case, user):

@@ -84,7 +84,7 @@ class Known:
 
 
 def known_about(customer, on):
-    """Open cases, open matters, warnings that count, and decided restrictions of the customer, merged records as one."""
+    """Open cases and matters, warnings that count, and decided restrictions of the customer, merged records as one."""
     group = list(Customer.objects.group_of(customer))
     return Known(
         cases=list(Case.objects.filter(customer__in=group).open().with_customer().order_by("-opened_at")[:10]),

@@ -16,13 +16,14 @@ def to_triage(user, request):
     reports = list(waiting.exclude(reporter=user).with_people().order_by("-help_needed", "sent_at", "pk")[:MOST])
     rows = [
         WorkRow(
-            report.first_words, reverse("cases:triage", args=[report.reference]),
+            report.first_words,
+            reverse("cases:triage", args=[report.reference]),
             f"{report.reference} · {report.department} · {report.customer_as_reported}",
             policy.due_on(report, calendar=request.calendar, organization=request.organization),
             ("stop", "Somebody needed help") if report.help_needed else ("wait", "Awaiting triage"),
         )
         for report in reports
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: row.due_on)
 
 
@@ -30,22 +31,27 @@ def department_questions(user, request):
     """What other departments asked this person's own."""
     return [
         WorkRow(
-            f"Does {one.department} see the same?", reverse("cases:department_question", args=[one.pk]),
-            f"{one.report.reference} · asked by {one.asked_by}", tag=("wait", "Not answered"),
+            f"Does {one.department} see the same?",
+            reverse("cases:department_question", args=[one.pk]),
+            f"{one.report.reference} · asked by {one.asked_by}",
+            tag=("wait", "Not answered"),
         )
         for one in DepartmentQuestion.objects.answered_by(user).unanswered().with_report()[:MOST]
-    ]  # fmt: skip
+    ]
 
 
 def my_cases(user, request):
     """Open cases assigned to this person, the next thing due first."""
     return [
         WorkRow(
-            case.title, reverse("cases:case", args=[case.reference]), f"{case.reference} · {case.customer}", case.due_on,
+            case.title,
+            reverse("cases:case", args=[case.reference]),
+            f"{case.reference} · {case.customer}",
+            case.due_on,
             ("wait", case.get_status_display()),
         )
         for case in Case.objects.open().filter(assigned_to=user).with_customer().order_by("due_on", "pk")[:MOST]
-    ]  # fmt: skip
+    ]
 
 
 def open_answers(user, request):
@@ -56,11 +62,14 @@ def open_answers(user, request):
     )
     return [
         WorkRow(
-            answer.get_kind_display(), reverse("cases:case", args=[answer.case.reference]),
-            f"{answer.case.reference} · {answer.case.customer}", answer.due_on, ("wait", "Open"),
+            answer.get_kind_display(),
+            reverse("cases:case", args=[answer.case.reference]),
+            f"{answer.case.reference} · {answer.case.customer}",
+            answer.due_on,
+            ("wait", "Open"),
         )
         for answer in answers
-    ]  # fmt: skip
+    ]
 
 
 def letters_to_mail(user, request):

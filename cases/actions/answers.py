@@ -10,7 +10,7 @@ from conduct.recording import act
 
 @act
 def enter_answer(*, letter, kind, words, channel, received_at, by, at, for_day=None):
-    """Enter an answer the letter invites, exactly as it came; what is due follows from the settings. Returns the Answer."""
+    """Enter an answer the letter invites, exactly as it came; its due day follows from the settings. Returns it."""
     organization, calendar, _ = here_and_now(at)
     case = Case.objects.locked().get(pk=letter.case_id)
     letter = Letter.objects.get(pk=letter.pk)
@@ -48,7 +48,7 @@ def enter_answer(*, letter, kind, words, channel, received_at, by, at, for_day=N
 
 @act
 def close_answer(*, answer, outcome, reasons, reply, by, at):
-    """Record how an answer was answered, inside the act that decided it; `reply` is the letter, or None for one only read."""
+    """Record how an answer was answered, inside the act that decided it; `reply` is the letter, or None."""
     case = Case.objects.locked().get(pk=answer.case_id)
     answer = Answer.objects.get(pk=answer.pk)
     refuse_if(policy.reasons_not_to_close(answer, outcome=outcome))

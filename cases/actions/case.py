@@ -1,4 +1,4 @@
-"""The life of a case: opened, joined, assigned, noted, closed and reopened. Each act is one event in the case's journal."""
+"""The life of a case: opened, joined, assigned, noted, closed and reopened. Each act is one event in its journal."""
 
 from django.conf import settings
 from django.urls import reverse

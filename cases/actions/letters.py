@@ -1,4 +1,4 @@
-"""Letters leave here: composed from the wording, refused while anything is missing, frozen, and sent by each chosen way."""
+"""Letters leave here: composed from the wording, refused while anything is missing, frozen, sent each chosen way."""
 
 from cases.models import Case, Customer, Delivery, IncidentReport, Letter
 from cases.policy import letters as policy
@@ -18,7 +18,7 @@ def overrides():
 
 
 def compose_letter(kind, fields):
-    """The letter as it would be sent now. Returns a Composition; `missing` says what still has to be added (process 2.11)."""
+    """The letter as it would be sent now. Returns a Composition; `missing` says what is to be added (process 2.11)."""
     return letters.compose(kind, fields, overrides=overrides())
 
 
@@ -98,7 +98,7 @@ def with_guardian_copy(letter, *, fields, by, at):
 def write_to_customer(
     *, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None
 ):
-    """Freeze a letter to a customer in its frame, send it the chosen ways and copy it to a guardian, in the act under way.
+    """Freeze a letter to a customer in its frame, send it, and copy it to a guardian, inside the act under way.
 
     `fields` are the letter's own; the frame (sender, reference, address, signature) is added here. `signed_by` is `by`
     unless another signs. Returns the Letter. Raises Refused with what is missing (process 2.11).
@@ -142,7 +142,8 @@ def write_to_customer(
 
 def _post(delivery, letter, at):
     sender = Organization.objects.current().name
-    body = f"Dear {letter.recipient_name},\n\nplease read the attached letter. It is also kept on file with us.\n\n{sender}\n"
+    said = "please read the attached letter. It is also kept on file with us."
+    body = f"Dear {letter.recipient_name},\n\n{said}\n\n{sender}\n"
     outbox.post(
         "letter",
         subject_ref=f"delivery:{delivery.pk}",

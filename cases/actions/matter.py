@@ -1,4 +1,4 @@
-"""The underlying complaint or request, its answers, and every effort to resolve it: the evidence for both preconditions."""
+"""The underlying complaint or request, its answers, every effort to resolve it: evidence for both preconditions."""
 
 from cases.actions.case import here_and_now, keep_upload
 from cases.models import Case, ComplainedOf, Effort, Matter, MatterAnswer
@@ -22,7 +22,7 @@ def _own(case, matter):
 
 @act
 def describe_matter(*, case, asked_on, standard, standard_met, handler, by, at, **facts):
-    """Record what the customer asked, under which procedure and standard, and who handled it (T7). Returns the Matter."""
+    """Record what the customer asked, under which procedure and standard, and who handled it (T7). Returns it."""
     _, _, on = here_and_now(at)
     case = taken(case.pk)
     refuse_if(
@@ -147,7 +147,7 @@ def end_complained_of(*, named, reason, by, at):
 
 @act
 def record_effort(*, case, made_on, kind, offered, by, at, matter=None, came_back="", made_by="", file=None):
-    """Record one attempt to satisfy the request or resolve the complaint (T8). It stays; a correction is a further entry."""
+    """Record one attempt to satisfy the request or resolve the complaint (T8). It stays; a correction is another."""
     _, _, on = here_and_now(at)
     case = taken(case.pk)
     refuse_if(policy.reasons_not_to_record_effort(case, matter=matter, made_on=made_on, by=by, on=on))

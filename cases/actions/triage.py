@@ -71,8 +71,7 @@ def triage_report(
     triage = Triage(report=report, by=by, at=at, outcome=outcome, **found)
     triage.save()
     _classify(report, categories, primary, rule_broken)
-    if outcome in ENDS:
-        _end(report, ENDS[outcome], duplicate_of)
+    _end(report, outcome, duplicate_of)
     if found.get("customer_knew"):
         _write(report, ways=ways, on=on, by=by, at=at)
     record("report.triaged", report, by=by, at=at, facts={"outcome": Outcome(outcome).label.lower()})
@@ -89,10 +88,12 @@ def _classify(report, categories, primary, rule_broken):
         ReportCategory(report=report, category=category, is_primary=category == primary, rule_broken=rule).save()
 
 
-def _end(report, status, duplicate_of=None):
-    report.become(status)
-    report.duplicate_of = duplicate_of if status == Status.DUPLICATE else None
-    report.save()
+def _end(report, outcome, duplicate_of=None):
+    """Triage ends the report, unless it goes into a case: then that act moves it."""
+    if outcome in ENDS and report.status != ENDS[outcome]:
+        report.become(ENDS[outcome])
+        report.duplicate_of = duplicate_of if outcome == Outcome.DUPLICATE else None
+        report.save()
 
 
 def _write(report, *, ways, on, by, at):
@@ -152,7 +153,7 @@ def _alert_directors(report, on, at):
 
 @act
 def follow_up(*, report, outcome, reasons, by, at, case=None, title="", assigned_to=None, due_on=None):
-    """Take a report further that was resolved informally, or closed: end it, or make it part of a case (process 2.2, step 4)."""
+    """Take a report further that was resolved informally, or closed: end it, or join it to a case (process 2.2, 4)."""
     _, _, on = here_and_now(at)
     report = taken(report)
     refuse_if(
@@ -171,8 +172,7 @@ def follow_up(*, report, outcome, reasons, by, at, case=None, title="", assigned
             ),
         ]
     )
-    if outcome == Outcome.NO_ACTION:
-        _end(report, Status.NO_ACTION)
+    _end(report, outcome)
     record(
         "report.followed_up", report, by=by, at=at, reason=reasons, facts={"outcome": Outcome(outcome).label.lower()}
     )

@@ -1,4 +1,4 @@
-"""A warning is issued by letter L1, can be disputed on its facts, and then stands or is withdrawn (process 2.2, step 5)."""
+"""A warning is issued by letter L1, can be disputed on its facts, and stands or is withdrawn (process 2.2, step 5)."""
 
 from cases.actions.answers import close_answer
 from cases.actions.case import here_and_now
@@ -37,7 +37,7 @@ def _spent_on(on, organization):
 
 
 def _latest_receipt(ways, on, organization, calendar):
-    """The day the letter counts as received by the slowest way, if it leaves today; never too early for the customer."""
+    """The day the letter counts as received by the slowest way, if it leaves today: never too early."""
     noon = calendar.last_moment(on)
     return max((calendar.deemed_receipt(way, noon, organization.mail_days) for way in ways), default=on)
 
@@ -117,7 +117,7 @@ EFFECT = {
 
 @act
 def decide_dispute(*, answer, outcome, findings, reasons, ways, by, at):
-    """Uphold a disputed warning or withdraw it, with reasons and a letter; the issuer never decides (process 2.2, step 5)."""
+    """Uphold a disputed warning or withdraw it, with reasons and a letter; never by its issuer (process 2.2, 5)."""
     organization, _, on = here_and_now(at)
     case = Case.objects.locked().select_related("customer").get(pk=answer.case_id)
     answer = Answer.objects.select_related("letter__warning").get(pk=answer.pk)

@@ -1,5 +1,6 @@
 from django import forms
 
+from cases.forms.case import day
 from cases.forms.letters import WaysField
 from cases.models import Case, ConductCategory, Customer, IncidentReport, Triage, Weighed
 from conduct.choices import Choice, ShortRadioSelect
@@ -32,7 +33,7 @@ class NamedCase(forms.ModelChoiceField):
 
 
 class Entries(forms.ModelMultipleChoiceField):
-    """The policy's exact entries; a complaint about staff is frivolous or vexatious only when a director finds it so."""
+    """The policy's exact entries; whether a complaint is frivolous or vexatious is for a director to find."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -67,7 +68,7 @@ class CaseFields(ActForm):
     assigned_to = forms.ModelChoiceField(
         label="Assigned to", queryset=User.objects.none(), required=False, empty_label="Nobody yet"
     )
-    due_on = forms.DateField(label="Due", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = day("Due", required=False)
 
     def __init__(self, *args, report, joinable, assignees, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from cases.models.customers import ContactPoint
 from conduct import guards, text
 from conduct.lifecycle import Lifecycle, LockedQuerySet
 from conduct.models import Department, Journal, Role, User
@@ -84,6 +85,14 @@ class CaseQuerySet(LockedQuerySet):
     def figures_of(self, cases):
         """What the list says beside each of these cases, by id, in one query however many there are."""
         return {one.pk: one for one in self.filter(pk__in=[case.pk for case in cases]).with_figures()}
+
+    def with_reach(self):
+        """Adds the first phone and the first e-mail in use of the customer."""
+        points = ContactPoint.objects.filter(customer=models.OuterRef("customer"), ended_at__isnull=True).order_by("pk")
+        kinds = {"first_phone": ContactPoint.Kind.PHONE, "first_email": ContactPoint.Kind.EMAIL}
+        return self.annotate(
+            **{name: models.Subquery(points.filter(kind=kind).values("value")[:1]) for name, kind in kinds.items()}
+        )
 
     def with_figures(self):
         """Adds what a list says beside a case: its reports, when its last term ends, its open review and appeal."""
@@ -221,8 +230,10 @@ class CaseNote(Recorded):
 
 class RestrictedNoteQuerySet(models.QuerySet):
     def readable_by(self, user):
-        """Notes about health or accommodation: for directors and whoever the case is assigned to."""
-        return self if user.access.holds(Role.DIRECTOR) else self.filter(case__assigned_to=user)
+        """Health and accommodation: for those who judge and audit, whoever has the case, and who hears its appeal."""
+        if user.access.holds(Role.DIRECTOR, Role.AUDITOR):
+            return self
+        return self.filter(models.Q(case__assigned_to=user) | models.Q(case__appeals__officer=user)).distinct()
 
 
 class RestrictedNote(Recorded):

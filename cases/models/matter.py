@@ -22,7 +22,9 @@ class MatterQuerySet(models.QuerySet):
     def of_case(self, case):
         """The matters of a case, the newest first, with everything their page shows."""
         found = self.filter(case=case).select_related("handler", "standard", "customer", "case").newest_first()
-        return found.prefetch_related("answers__by", "answers__file", "complained_of__user")
+        answers = MatterAnswer.objects.select_related("by", "file").order_by("answered_on", "pk")
+        named = ComplainedOf.objects.select_related("user").order_by("pk")
+        return found.prefetch_related(models.Prefetch("answers", answers), models.Prefetch("complained_of", named))
 
 
 class Matter(Recorded):

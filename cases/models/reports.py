@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from cases.catalog import EVIDENCE
 from conduct import guards
 from conduct.lifecycle import Lifecycle, LockedQuerySet
 from conduct.models import Department, Journal, Role, ServiceStandard, StoredFile, User
@@ -44,6 +45,11 @@ class ConductCategory(Recorded):
 
     def __str__(self):
         return f"{self.code} {self.label}"
+
+    @property
+    def evidence_in_words(self):
+        """What a director needs beside the report before this kind can be relied on; empty when nothing."""
+        return EVIDENCE.get(self.requires_evidence, "") if self.requires_evidence else ""
 
 
 class IncidentReportQuerySet(LockedQuerySet):

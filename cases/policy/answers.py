@@ -40,13 +40,13 @@ def received_by(letter):
 
 
 def dispute_until(letter, *, calendar, organization):
-    """The last day to dispute a warning: business days of the settings after it counts as received, or None before that."""
+    """The last day to dispute a warning: business days after it counts as received, or None before that."""
     received = received_by(letter)
     return calendar.add_business_days(received, organization.appeal_days) if received else None
 
 
 def reasons_not_to_enter(letter, *, kind, words, received_at, for_day, by, at, calendar, organization):
-    """Decisions 16: what a customer answers to a letter that invites it, word for word, by whoever works on the case."""
+    """Decisions 16: a customer answers a letter that invites it; it is entered by whoever works on the case."""
     on, received_on = calendar.local_date(at), calendar.local_date(received_at)
     yield from reasons_not_to_work_on(letter.case, by=by, on=on)
     if kind not in INVITED.get(letter.kind, set()):
@@ -69,7 +69,7 @@ def reasons_not_to_dispute(letter, received_on, *, calendar, organization):
     """Process 2.2, step 5: the facts of a warning can be disputed once, within the business days of the settings."""
     until = dispute_until(letter, calendar=calendar, organization=organization)
     if until and received_on > until:
-        yield f"The time to dispute this warning ended on {full_date(until)}. Add a note to the case; a director can read it."
+        yield f"The time to dispute this warning ended on {full_date(until)}. Add a note to the case instead."
     if letter.answers.filter(kind=REPLY.DISPUTE).exists():
         yield "This warning was disputed already. Add a note to the case."
 

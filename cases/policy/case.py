@@ -1,6 +1,7 @@
 """Who may work on a case, who has a part in it, and what stands against each step of its life (process 2.1)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from cases.models import Case, Customer, Involved
 from conduct.models import Role, User
@@ -15,7 +16,7 @@ def holds(user, role, on, department=None):
 
 
 def reasons_not_to_work_on(case, *, by, on):
-    """Process 2.0: directors, the department's supervisors, who a case is assigned to, and the handler of its matter."""
+    """Process 2.0: directors, the department's supervisors, who has the case, and the handler of its matter."""
     works = (
         holds(by, Role.DIRECTOR, on)
         or holds(by, Role.SUPERVISOR, on, case.department_id)
@@ -107,20 +108,29 @@ def reasons_not_to_keep_apart(case, *, by, on):
         yield "Restricted notes are for directors and for whoever the case is assigned to."
 
 
-def watched_until(case, *, organization):
+def watched_until(restrictions, *, organization):
     """The last day a case is monitored after its restrictions, or None when it had none (process 2.9)."""
-    ends = [
-        _last_day(restriction) for restriction in case.restrictions.prefetch_related("terms").select_related("ending")
-    ]
-    days = timedelta(days=organization.monitoring_days)
-    return max(end + days for end in ends if end) if any(ends) else None
+    zone, days = ZoneInfo(organization.time_zone), timedelta(days=organization.monitoring_days)
+    ends = [end for end in (_last_day(one, zone) for one in restrictions) if end]
+    return max(ends) + days if ends else None
 
 
-def _last_day(restriction):
-    """The day a restriction ended or will end; the latest term counts."""
+def _last_day(restriction, zone):
+    """The day a restriction ended or will end; of its terms the latest counts."""
     if hasattr(restriction, "ending"):
-        return restriction.ending.recorded_at.date()
-    return max((term.ends_on for term in restriction.terms.all()), default=None)
+        return restriction.ending.recorded_at.astimezone(zone).date()
+    latest = max(restriction.terms.all(), key=lambda term: term.number, default=None)
+    return latest.ends_on if latest else None
+
+
+def reasons_of_restrictions(case, *, on, organization):
+    """Process 2.9: a case with restrictions stays open until they were issued, ended and monitored."""
+    restrictions = list(case.restrictions.select_related("ending").prefetch_related("terms"))
+    if any(_last_day(one, ZoneInfo(organization.time_zone)) is None for one in restrictions):
+        yield "A restriction was decided and has not begun."
+    until = watched_until(restrictions, organization=organization)
+    if until and until >= on:
+        yield f"A restriction was decided. The case stays open until monitoring ends on {full_date(until)}."
 
 
 def reasons_not_to_close(case, *, tell_customer, by, on, organization):
@@ -130,12 +140,10 @@ def reasons_not_to_close(case, *, tell_customer, by, on, organization):
         yield "This case is closed already."
     if case.reviews.open().exists():
         yield "A director's review is open. It ends with a decision first."
-    until = watched_until(case, organization=organization)
-    if until and until >= on:
-        yield f"A restriction was decided. The case stays open until monitoring ends on {full_date(until)}."
+    yield from reasons_of_restrictions(case, on=on, organization=organization)
     if case.answers.open().exists():
         yield "An answer of the customer is still open. Answer it first."
-    if not tell_customer and not until and case.letters.filter(customer__isnull=False).exists():
+    if not tell_customer and not case.restrictions.exists() and case.letters.filter(customer__isnull=False).exists():
         yield "The customer had a letter about this. Tell them that it is closed."
 
 

@@ -1,4 +1,4 @@
-"""What does every letter say about who sends it and how, and what stands against sending one? (process 2.11 and 2.12)"""
+"""What does every letter say about who sends it and how, and what stands against sending one? (process 2.11, 2.12)"""
 
 from cases.models import ContactPoint, Delivery
 from cases.policy.case import holds, reasons_not_to_work_on
@@ -73,7 +73,7 @@ def reasons_not_to_send_by(customer, ways):
 
 
 def reasons_not_to_serve(letter, *, by, on):
-    """Process 2.12: letters are sent by who works on the case or hears its appeal; without a case, by who triages the report."""
+    """Process 2.12: letters are sent by who works on the case or hears its appeal; without one, by who triages."""
     if by is None:  # the outbox itself
         return
     if letter.case is None:

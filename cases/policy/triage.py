@@ -26,11 +26,11 @@ def reasons_not_to_begin(report, *, by, on):
 
 
 def reasons_of_part(report, by):
-    """F5: the reporter, who is complained of and who was affected do not triage; another supervisor or a director does."""
+    """F5: the reporter, who is complained of and who was affected do not triage; somebody else does."""
     if report.reporter_id == by.pk:
         yield "You wrote this report. Another supervisor or a director triages it."
     if report.involved.filter(user=by, part__in=NOT_THEIRS, ended_at__isnull=True).exists():
-        yield "You are complained of in this report or were affected by it. Another supervisor or a director triages it."
+        yield "You are complained of in it or were affected. Another supervisor or a director triages it."
     if any(ties_of(by, report.customer)):
         yield "You are tied to this customer. Another supervisor or a director triages it."
 
@@ -61,7 +61,7 @@ def reasons_about_tests(found, *, outcome):
 
 
 def reasons_about_categories(categories, primary, *, rule_broken, standard, outcome):
-    """Process section 3: the policy's exact entries, one first; UB4 names its rule, UD01 its standard; none that is inactive."""
+    """Process section 3: the policy's entries, one first; UB4 names its rule, UD01 its standard; none inactive."""
     if outcome in INTO_A_CASE and not categories:
         yield "Pick at least one exact entry of the policy."
     if categories and primary not in categories:
@@ -134,7 +134,7 @@ def reasons_not_to_triage(
 
 
 def reasons_not_to_follow_up(report, *, by, on):
-    """Process 2.2, step 4: a report resolved informally, or closed, can still end or join a case; by who may triage it."""
+    """Process 2.2, step 4: a report resolved informally, or closed, can still end or join a case."""
     if not (holds(by, Role.DIRECTOR, on) or holds(by, Role.SUPERVISOR, on, report.department_id)):
         yield "This is for the supervisors of the department and for directors."
     if report.status not in (IncidentReport.Status.INFORMAL, IncidentReport.Status.NO_ACTION):
@@ -169,6 +169,6 @@ def reasons_not_to_answer(question, *, by, on):
 
 
 def due_on(report, *, calendar, organization):
-    """The day a report is to be triaged: the same day when somebody needed help, else the days of the settings (2.2)."""
+    """The day a report is to be triaged: the same day when somebody needed help, else by the settings (2.2)."""
     sent_on = calendar.local_date(report.sent_at)
     return read_by(sent_on, urgent=report.help_needed, calendar=calendar, organization=organization)

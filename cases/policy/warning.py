@@ -10,7 +10,7 @@ OPEN_TO_WARN = (Case.Status.OPEN, Case.Status.INFORMAL, Case.Status.WARNED, Case
 
 
 def reasons_not_to_begin(case, *, by, on, organization):
-    """Process 2.2, step 5, and section 8: a director warns, or a supervisor where the setting allows; never who is involved."""
+    """Process 2.2, step 5, and section 8: a director warns, or a supervisor where set so; never who is involved."""
     if not holds(by, Role.DIRECTOR, on):
         yield from _reasons_of_role(case, by=by, on=on, organization=organization)
     yield from parts_of(by, case)
@@ -19,7 +19,8 @@ def reasons_not_to_begin(case, *, by, on, organization):
     if case.reviews.open().exists():
         yield "A director's review is open. A warning is one of its outcomes."
     for warning in case.warnings.counting_on(on):
-        yield f"The warning of {full_date(warning.issued_on)} counts until {full_date(warning.last_day)}. Refer the case instead."
+        issued, until = full_date(warning.issued_on), full_date(warning.last_day)
+        yield f"The warning of {issued} counts until {until}. Refer the case instead."
 
 
 def _reasons_of_role(case, *, by, on, organization):
@@ -32,7 +33,7 @@ def _reasons_of_role(case, *, by, on, organization):
 
 
 def reasons_not_to_warn(case, *, conduct, why, change_asked, ways, by, on, organization):
-    """Process 2.2, step 5, and 2.11, L1: who, what happened, why it was not acceptable, what to change, and where it goes."""
+    """Process 2.2, step 5, and 2.11, L1: what happened, why it was not acceptable, what to change, where it goes."""
     yield from reasons_not_to_begin(case, by=by, on=on, organization=organization)
     if not conduct:
         yield "Write what happened, with dates."
@@ -63,7 +64,7 @@ def reasons_not_to_decide_dispute(answer, *, findings, reasons, ways, by, on):
 
 
 def clauses_of(case):
-    """The policy's own lines that apply: those of the categories found in the case's standing reports, primary first."""
+    """The policy's own lines that apply: those found in the case's standing reports, primary first."""
     found = (
         case.reports.counting()
         .filter(categories__isnull=False)

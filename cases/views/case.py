@@ -87,16 +87,16 @@ def _in_words(field, value):
 @require_safe
 def case(request, reference):
     """One case: facts, evidence, what is open, and its timeline."""
-    found = fetch(Case.objects.visible_to(request.user).with_customer(), reference=reference)
+    visible = Case.objects.visible_to(request.user).with_customer().with_figures().with_reach()
+    found = fetch(visible, reference=reference)
     seen(request, "case.viewed", found)
     file = file_of(found, request.user, organization=request.organization, on=request.today)
     links = {step: address_of(f"restrictions:{step}", found.reference) for step in ("refer", "review")}
-    figures = Case.objects.figures_of([found])[found.pk]
     context = {
         "case": found,
         "file": file,
         "links": links,
-        "figures": figures,
+        "figures": found,
         "today": request.today,
         "help": policy.STATUS_HELP[found.status],
     }

@@ -87,5 +87,11 @@ def page_queries(client, url):
 def is_a_question(sql):
     """A read of the page itself: not a savepoint, and not the journal in which reading is recorded."""
     writes = ("SAVEPOINT", "RELEASE", "INSERT", "UPDATE", "BEGIN", "COMMIT")
-    journal = sql.startswith("SELECT") and '"sequence", ' in sql and '"digest"' in sql and "conduct_user" in sql and "full_name" not in sql
+    journal = (
+        sql.startswith("SELECT")
+        and '"sequence", ' in sql
+        and '"digest"' in sql
+        and "conduct_user" in sql
+        and "full_name" not in sql
+    )
     return not sql.startswith(writes) and not journal

@@ -139,7 +139,9 @@ def test_what_a_restricted_note_says_is_not_in_the_record_of_acts(case, dana):
 
 
 def test_a_file_becomes_evidence_of_the_case(case, sam, settings, tmp_path):
-    acts_of.add_file(case=case, file=SimpleUploadedFile("log.pdf", PDF, "application/pdf"), caption="Call log", by=sam, at=NOW)
+    acts_of.add_file(
+        case=case, file=SimpleUploadedFile("log.pdf", PDF, "application/pdf"), caption="Call log", by=sam, at=NOW
+    )
 
     evidence = Evidence.objects.get()
     assert (evidence.case, evidence.caption, evidence.file.read()) == (case, "Call log", PDF)
@@ -211,7 +213,13 @@ def test_a_case_is_not_closed_under_review(case, sam):
 
 def test_a_case_is_not_closed_while_an_answer_of_the_customer_is_open(case, dana, sam):
     enter_answer(
-        letter=warn(case, dana).letter, kind=Answer.Kind.DISPUTE, words="Not me", channel="phone", received_at=NOW, by=sam, at=NOW
+        letter=warn(case, dana).letter,
+        kind=Answer.Kind.DISPUTE,
+        words="Not me",
+        channel="phone",
+        received_at=NOW,
+        by=sam,
+        at=NOW,
     )
 
     with refused("An answer of the customer is still open."):
@@ -295,19 +303,33 @@ def test_a_tie_to_a_merged_record_counts(case, dana):
     assert list(policy.parts_of(dana, case)) == ["Dana Ruiz is tied to the customer."]
 
 
-def test_a_case_is_seen_by_its_department_those_who_judge_and_who_works_on_it(case, emil, sam, olga, dana, ada, alba, april):
+def test_a_case_is_seen_by_its_department_those_who_judge_and_who_works_on_it(
+    case, emil, sam, olga, dana, ada, alba, april
+):
     handled = CaseFactory(department=case.department)
     MatterFactory(case=handled, handler=emil)
 
     seen = {user.full_name: set(Case.objects.visible_to(user)) for user in (emil, sam, olga, dana, ada, alba, april)}
-    worked = {user.full_name: set(Case.objects.worked_on_by(user)) for user in (emil, sam, olga, dana, ada, alba, april)}
+    worked = {
+        user.full_name: set(Case.objects.worked_on_by(user)) for user in (emil, sam, olga, dana, ada, alba, april)
+    }
 
     both = {case, handled}
     assert seen == {
-        "Emil Novak": {handled}, "Sam Okafor": both, "Olga Petrov": set(), "Dana Ruiz": both, "Ada Moreau": both,
-        "Alba Conti": both, "April Osei": set(),
-    }  # fmt: skip
+        "Emil Novak": {handled},
+        "Sam Okafor": both,
+        "Olga Petrov": set(),
+        "Dana Ruiz": both,
+        "Ada Moreau": both,
+        "Alba Conti": both,
+        "April Osei": set(),
+    }
     assert worked == {
-        "Emil Novak": {handled}, "Sam Okafor": both, "Olga Petrov": set(), "Dana Ruiz": both, "Ada Moreau": set(),
-        "Alba Conti": set(), "April Osei": set(),
-    }  # fmt: skip
+        "Emil Novak": {handled},
+        "Sam Okafor": both,
+        "Olga Petrov": set(),
+        "Dana Ruiz": both,
+        "Ada Moreau": set(),
+        "Alba Conti": set(),
+        "April Osei": set(),
+    }

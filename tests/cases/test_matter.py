@@ -16,9 +16,15 @@ from tests.factories import NOW, TODAY, CaseFactory, EffortFactory, MatterAnswer
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 ASKED = {
-    "kind": "request", "title": "Deposit refund", "asked": "The deposit back", "asked_on": TODAY - timedelta(days=40),
-    "procedure": "Deposit returns", "standard": None, "standard_met": "", "handler": None,
-}  # fmt: skip
+    "kind": "request",
+    "title": "Deposit refund",
+    "asked": "The deposit back",
+    "asked_on": TODAY - timedelta(days=40),
+    "procedure": "Deposit returns",
+    "standard": None,
+    "standard_met": "",
+    "handler": None,
+}
 
 
 @pytest.fixture
@@ -37,7 +43,13 @@ def tried(case, by, **changes):
 
 
 def answered(matter, by, **changes):
-    said = {"answered_on": TODAY, "what": "We listed each deduction.", "answers_every_point": True, "by": by, "at": NOW} | changes
+    said = {
+        "answered_on": TODAY,
+        "what": "We listed each deduction.",
+        "answers_every_point": True,
+        "by": by,
+        "at": NOW,
+    } | changes
     return acts_of.answer_matter(matter=matter, **said)
 
 
@@ -210,12 +222,18 @@ def test_what_the_review_misses_is_said_until_it_is_there(case, standard):
     matter = MatterFactory(case=case, closed_on=None, procedure="")
     assert policy.missing_for_properly(None) == ["Nothing is recorded about what was asked."]
     assert policy.missing_for_properly(matter) == [
-        "Say which procedure applied.", "Pick the standard that applied.", "Record the answer the customer got.", "It is still open.",
-    ]  # fmt: skip
+        "Say which procedure applied.",
+        "Pick the standard that applied.",
+        "Record the answer the customer got.",
+        "It is still open.",
+    ]
 
     MatterAnswerFactory(matter=matter, answers_every_point=False)
     changed(matter, procedure="Refunds", standard=standard, closed_on=TODAY, our_mistake="We were late.")
-    assert policy.missing_for_properly(matter) == ["No answer covers every point yet.", "Say how our own mistake was put right."]
+    assert policy.missing_for_properly(matter) == [
+        "No answer covers every point yet.",
+        "Say how our own mistake was put right.",
+    ]
 
     MatterAnswerFactory(matter=matter)
     changed(matter, remedy="We apologized.")

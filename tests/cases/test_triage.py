@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from cases.actions import triage as acts_of
-from cases.models import Case, ConductCategory, DepartmentQuestion, IncidentReport, Letter, ReportCategory, StaffTie, Triage
+from cases.models import (
+    Case,
+    ConductCategory,
+    DepartmentQuestion,
+    IncidentReport,
+    Letter,
+    ReportCategory,
+    StaffTie,
+    Triage,
+)
 from cases.policy import triage as policy
 from conduct.lifecycle import Refused
 from conduct.models import Event, OutboxMessage, ServiceStandard
@@ -258,8 +267,8 @@ def as_family(report, sam):
     ("part", "sentence"),
     [
         (as_reporter, "You wrote this report."),
-        (as_complained_of, "You are complained of in this report or were affected"),
-        (as_affected, "You are complained of in this report or were affected"),
+        (as_complained_of, "You are complained of in it or were affected"),
+        (as_affected, "You are complained of in it or were affected"),
         (as_family, "You are tied to this customer."),
     ],
 )
@@ -371,7 +380,9 @@ def test_saying_who_it_is_about_keeps_the_reporters_own_words(report, sam):
 def test_a_record_is_started_for_somebody_nobody_knows(report, sam):
     changed(report, customer=None)
 
-    acts_of.add_reported_customer(report=report, kind="individual", name="", description="A tall man in a red coat", by=sam, at=NOW)
+    acts_of.add_reported_customer(
+        report=report, kind="individual", name="", description="A tall man in a red coat", by=sam, at=NOW
+    )
 
     report.refresh_from_db()
     assert report.customer.description == "A tall man in a red coat"

@@ -11,22 +11,16 @@ from cases.models import Answer, Case, Delivery, Letter, Warning
 from conduct import letters
 from conduct.models import OutboxMessage
 from tests.cases.casework import acts, mailed, record_is_down, refused
-from tests.factories import (
-    NOW,
-    TODAY,
-    InvolvedFactory,
-    MatterFactory,
-    ReportCategoryFactory,
-    ReviewFactory,
-    changed,
-)
+from tests.factories import NOW, TODAY, InvolvedFactory, MatterFactory, ReportCategoryFactory, ReviewFactory, changed
 
 pytestmark = pytest.mark.django_db
 
 SAID = {
-    "conduct": "On March 8 you called eleven times.\nOn April 5 you shouted.", "why": "Nobody could serve others meanwhile.",
-    "change_asked": "Please use email.", "ways": ["email", "post"],
-}  # fmt: skip
+    "conduct": "On March 8 you called eleven times.\nOn April 5 you shouted.",
+    "why": "Nobody could serve others meanwhile.",
+    "change_asked": "Please use email.",
+    "ways": ["email", "post"],
+}
 
 
 def warn(case, by, **changes):
@@ -41,7 +35,13 @@ def disputed(warning, by, **changes):
 
 
 def decided(answer, by, outcome, **changes):
-    said = {"findings": "Two people heard it.", "reasons": "The call log shows it.", "ways": ["post"], "by": by, "at": NOW}
+    said = {
+        "findings": "Two people heard it.",
+        "reasons": "The call log shows it.",
+        "ways": ["post"],
+        "by": by,
+        "at": NOW,
+    }
     return acts_of.decide_dispute(answer=answer, outcome=outcome, **said | changes)
 
 
@@ -63,7 +63,13 @@ def test_a_warning_is_a_frozen_letter_and_counts_for_the_time_of_the_settings(ca
 def test_the_letter_says_what_when_why_what_to_change_and_how_to_dispute_it(case, dana):
     words = words_of(warn(case, dana).letter)
 
-    for said in (*SAID["conduct"].splitlines(), SAID["why"], SAID["change_asked"], "April 16, 2027", "by phone at 555-0100"):
+    for said in (
+        *SAID["conduct"].splitlines(),
+        SAID["why"],
+        SAID["change_asked"],
+        "April 16, 2027",
+        "by phone at 555-0100",
+    ):
         assert said in words
     assert "Repeatedly sending phone calls" in words  # the policy's own line
     assert "May 6, 2026" in words  # ten business days after mail of April 17 counts as received, on April 22

@@ -1,0 +1,86 @@
+"""What waits for whom: the work lists of triage and casework on the home page."""
+
+import pytest
+from django.urls import reverse
+
+from cases import work
+from cases.actions.letters import record_returned
+from cases.actions.triage import ask_department
+from conduct import registry
+from tests.cases.casework import waiting
+from tests.cases.test_letters import sent, written
+from tests.cases.test_warning import disputed, warn
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def request_of(rf, organization, calendar):
+    def made(user):
+        request = rf.get("/")
+        request.user, request.organization, request.calendar, request.today, request.at = (
+            user,
+            organization,
+            calendar,
+            TODAY,
+            NOW,
+        )
+        return request
+
+    return made
+
+
+def titles(rows):
+    return [row.title for row in rows]
+
+
+def test_reports_to_triage_are_the_departments_and_not_ones_own(request_of, sam, olga, sales):
+    report = waiting(department=sales, help_needed=True)
+    waiting(department=sales, reporter=sam)
+
+    rows = work.to_triage(sam, request_of(sam))
+
+    assert [(row.url, row.due_on, row.tag) for row in rows] == [
+        (reverse("cases:triage", args=[report.reference]), TODAY, ("stop", "Somebody needed help"))
+    ]
+    assert work.to_triage(olga, request_of(olga)) == []
+
+
+def test_what_another_department_asks_waits_with_its_supervisor(request_of, sam, olga, sales, rentals):
+    ask_department(report=waiting(department=sales), department=rentals, by=sam, at=NOW)
+
+    assert titles(work.department_questions(olga, request_of(olga))) == ["Does Rentals see the same?"]
+    assert work.department_questions(sam, request_of(sam)) == []
+
+
+def test_ones_own_cases_are_listed_until_they_are_closed(request_of, sam, dana, case):
+    assert titles(work.my_cases(sam, request_of(sam))) == [case.title]
+    assert work.my_cases(dana, request_of(dana)) == []
+
+
+def test_open_answers_wait_with_who_works_on_the_case(request_of, sam, olga, dana, case):
+    disputed(warn(case, dana), sam)
+
+    assert titles(work.open_answers(sam, request_of(sam))) == ["Dispute of a warning"]
+    assert work.open_answers(olga, request_of(olga)) == []
+
+
+def test_paper_waits_until_it_is_recorded_as_sent_and_returns_until_it_goes_again(request_of, sam, case):
+    letter = written(case=case, by=sam)
+    delivery = letter.deliveries.get()
+    assert titles(work.letters_to_mail(sam, request_of(sam))) == [letter.title]
+
+    sent(delivery, sam)
+    assert work.letters_to_mail(sam, request_of(sam)) == []
+    record_returned(delivery=delivery, reason="Moved", by=sam, at=NOW)
+
+    assert titles(work.letters_returned(sam, request_of(sam))) == [letter.title]
+
+
+def test_the_lists_are_on_the_home_of_those_who_have_them(sam, dana, emil):
+    lists = {user.full_name: {one.title for one in registry.work_of(user)} for user in (sam, dana, emil)}
+
+    assert {"Reports to triage", "Your cases", "Letters to mail"} <= lists["Sam Okafor"]
+    assert "Reports to triage" not in lists["Dana Ruiz"]
+    assert not {"Reports to triage", "Your cases", "Letters to mail"} & lists["Emil Novak"]
