@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from appeals.models import Appeal, AppealOutcome, Finding
+from appeals.models import Appeal, AppealOutcome, AppealStatement, Finding
 from conduct.admin.reading import ReadOnlyAdmin
 
 
@@ -31,4 +31,12 @@ class AppealOutcomeAdmin(ReadOnlyAdmin):
     list_filter = ["result"]
     list_select_related = ["appeal", "restriction"]
     search_fields = ["appeal__reference", "restriction__reference"]
+    ordering = ["-pk"]
+
+
+@admin.register(AppealStatement)
+class AppealStatementAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "appeal"]
+    list_select_related = ["appeal"]
+    search_fields = ["appeal__reference"]
     ordering = ["-pk"]

@@ -1,7 +1,9 @@
 """What may somebody do in the admin site? Computed from memberships; Django's own permission tables are not used."""
 
 from django.contrib.auth.backends import BaseBackend
+from django.utils import timezone
 
+from conduct.actions.people import found_superuser
 from conduct.models import Role, User
 
 EDITED_IN_ADMIN = {"user", "membership", "department", "organization", "holiday", "premises", "servicestandard", "conductcategory", "letterwording"}
@@ -24,3 +26,8 @@ class MembershipBackend(BaseBackend):
 
     def has_module_perms(self, user_obj, app_label):
         return user_obj.is_active and user_obj.is_staff
+
+
+def found_superuser_now(*, email, full_name, password):
+    """What `createsuperuser` ends in: the console has no request to take the time from."""
+    return found_superuser(email=email, full_name=full_name, password=password, at=timezone.now())

@@ -36,10 +36,16 @@ class Row:
 @require_safe
 def home(request):
     lists = [_work(work, request) for work in registry.work_of(request.user)]
+    lists.sort(key=lambda work: not any(row.is_late for row in work.rows))  # overdue first; the apps' order otherwise
     waiting = sum(len(work.rows) for work in lists)
     late = sum(row.is_late for work in lists for row in work.rows)
     seen(request, "home.viewed")
-    page = {"lists": lists, "greeting": _greeting(request), "summary": _summary(waiting, late)}
+    page = {
+        "lists": [work for work in lists if work.rows],
+        "quiet": [work for work in lists if not work.rows],
+        "greeting": _greeting(request),
+        "summary": _summary(waiting, late),
+    }
     return render(request, "conduct/home.html", page)
 
 

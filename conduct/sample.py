@@ -48,7 +48,7 @@ SETTINGS = {
     "email": f"conduct@{HOST}", "emergency_phone": "555-0199", "appeal_phone": "555-0110", "appeal_email": f"help@{HOST}",
     "appeal_address": "Customer appeals\n100 Example Avenue\nSpringfield, VA 22150", "help_contact": f"555-0110 or help@{HOST}",
     "support_contact": "Employee support line, 555-0120",
-    "outside_bodies": "The state agency for fair housing, the state real estate board, and the local REALTOR association.",
+    "outside_bodies": "The state agency for fair housing, the state real estate board, and the local REALTOR association",
 }  # fmt: skip
 
 

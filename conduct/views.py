@@ -18,6 +18,8 @@ CHANGED = "Somebody else changed this while you had it open. Your words are stil
 
 def fetch(queryset, **lookup):
     """The one row of a queryset already narrowed to what the person may see. Raises Http404 otherwise."""
+    if any("\0" in str(value) for value in lookup.values()):
+        raise Http404  # PostgreSQL cannot even ask for it
     try:
         return queryset.get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, OverflowError):

@@ -82,7 +82,7 @@ def answers_for(review, *, urgent=""):
     basis = {"basis": "significant", "significant_report": severe, "significant_why": "A direct threat that stopped our work and made the agent leave."}
     return checked | (basis if severe else {"basis": "pattern"}) | {
         "handled_properly_how": how, "every_effort_how": how, "own_failure": "no", "urgent_reason": urgent,
-        "facts_found": "The reports agree with each other and with the call log.", "customer_side": "They have not answered." if not urgent else "",
+        "facts_found": "The reports agree with each other and with the call log.",
         "impact": "Staff could not serve other customers, and two of them were upset for days.", "legitimate_speech": "no",
         "facts_put": "no" if urgent else "yes", "circumstances": "no", "protected_trait": "no", "retaliation": "no", "is_minor": "no",
         "consequences": "They lose quick answers by phone. Email stays open, so it is as soft as it can be.",

@@ -23,7 +23,7 @@ PUBLIC = {
 # These take in what somebody typed after their sign-in ended, and send everybody else to sign in.
 KEEP_WORDS = {"cases:new_report", "cases:report_step"}
 # Django and the libraries render these by their own name.
-BY_NAME = {"403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 LIBRARIES = [Path(library.__file__).parent for library in (allauth, crispy_bootstrap5, django)]
 TAG = re.compile(r"{%-?\s*(\w+)\s*(.*?)\s*-?%}", re.DOTALL)
 

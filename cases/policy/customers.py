@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import Case, ContactPoint, Customer
+from cases.models import ContactPoint, Customer
 from conduct import text
 from conduct.models import Membership, Role
 
@@ -128,10 +128,3 @@ def reasons_not_to_keep_records(*, by, on):
     """Policy, Responsibilities: directors, and those who triage for them, keep the records; asked anew at the act."""
     if by and not Membership.objects.in_force(on).filter(user=by, role__in=KEEPERS).exists():
         yield "Supervisors and directors keep the records of customers."
-
-
-def may_read_restricted_notes(user, customer):
-    """Decisions 28: health and accommodation are for those who judge: directors, auditors, and who hears the appeal."""
-    if user.access.holds(Role.DIRECTOR, Role.AUDITOR):
-        return True
-    return Case.objects.filter(customer=customer, appeals__officer=user).exists()

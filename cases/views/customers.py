@@ -39,13 +39,12 @@ def customer(request, reference):
     """Who somebody is, how to reach them, and what of theirs the reader may see."""
     one = _visible(request, reference)
     seen(request, "customer.viewed", one)
-    user, shows_notes = request.user, policy.may_read_restricted_notes(request.user, one)
+    user = request.user
     context = {
         "customer": one,
         "may_change": policy.may_change(user),
-        "shows_notes": shows_notes,
         "language": dict(forms.LANGUAGES).get(one.language, one.language),
-        "notes": one.restricted_notes.order_by("-at")[:20] if shows_notes else [],
+        "notes": one.restricted_notes.readable_by(user).order_by("-at")[:20],
         "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],
         "cases": Case.objects.visible_to(user).of_group(one).order_by("-opened_at")[:10],
         "restrictions": one.restrictions.visible_to(user).order_by("-pk")[:10],

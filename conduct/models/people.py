@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
@@ -71,9 +70,8 @@ class UserQuerySet(LockedQuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_superuser(self, email, full_name, password=None, **ignored):
         """What `createsuperuser` calls: the account that sets up a new system. It decides nothing."""
-        return import_string("conduct.actions.people.found_superuser")(
-            email=self.normalize_email(email), full_name=full_name, password=password, at=timezone.now()
-        )
+        found = import_string("conduct.backends.found_superuser_now")
+        return found(email=self.normalize_email(email), full_name=full_name, password=password)
 
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
