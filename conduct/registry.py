@@ -106,7 +106,7 @@ def register_enclosure(kind, path):
 
 
 def register_after_sending(kind, path):
-    """Have the function at this dotted path called with (message, sent, at) once a message of the kind left or was given up."""
+    """Have the function at this dotted path called with (message, sent, at) once it left or was given up."""
     _AFTER_SENDING[kind] = path
 
 

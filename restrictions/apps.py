@@ -11,6 +11,10 @@ def directs(user):
     return user.access.holds("director")
 
 
+def supervises(user):
+    return user.access.holds("supervisor")
+
+
 def reads_the_register(user):
     return user.access.holds("director", "admin", "auditor")
 
@@ -27,7 +31,19 @@ class RestrictionsConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         registry.register_sample(3, "restrictions.sample.load")
+        self.ready_reviews()
         self.ready_issuing()
+
+    def ready_reviews(self):
+        """Work lists of reviews."""
+        registry.register_work(
+            10, "Needs your decision", "restrictions.views.work.reviews_to_decide", directs,
+            empty="No case waits for a decision.", more=("All cases", "cases:cases"),
+        )  # fmt: skip
+        registry.register_work(
+            12, "Asked by a director", "restrictions.views.work.questions_to_answer", supervises,
+            empty="No director asks you anything.", more=("All cases", "cases:cases"),
+        )  # fmt: skip
 
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
@@ -39,18 +55,34 @@ class RestrictionsConfig(AppConfig):
         registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
         registry.register_work(
-            20, "To issue", "restrictions.views.issue.decisions_to_issue", directs,
-            empty="Every decision was issued.", more=("Register", "restrictions:register"),
-        )  # fmt: skip
+            20,
+            "To issue",
+            "restrictions.views.issue.decisions_to_issue",
+            directs,
+            empty="Every decision was issued.",
+            more=("Register", "restrictions:register"),
+        )
         registry.register_work(
-            30, "Requests to answer", "restrictions.views.requests.requests_to_answer", directs,
-            empty="No customer waits for an answer.", more=("All requests", "restrictions:requests"),
-        )  # fmt: skip
+            30,
+            "Requests to answer",
+            "restrictions.views.requests.requests_to_answer",
+            directs,
+            empty="No customer waits for an answer.",
+            more=("All requests", "restrictions:requests"),
+        )
         registry.register_work(
-            40, "Ending soon", "restrictions.views.restriction.ending_soon", directs,
-            empty="No restriction ends in the next 30 days.", more=("Register", "restrictions:register"),
-        )  # fmt: skip
+            40,
+            "Ending soon",
+            "restrictions.views.restriction.ending_soon",
+            directs,
+            empty="No restriction ends in the next 30 days.",
+            more=("Register", "restrictions:register"),
+        )
         registry.register_work(
-            60, "Notices to read", "restrictions.views.notices.notices_to_read", reads_notices,
-            empty="You are up to date. New restrictions that affect your team appear here.", more=("All notices", "restrictions:notices"),
-        )  # fmt: skip
+            60,
+            "Notices to read",
+            "restrictions.views.notices.notices_to_read",
+            reads_notices,
+            empty="You are up to date. New restrictions that affect your team appear here.",
+            more=("All notices", "restrictions:notices"),
+        )

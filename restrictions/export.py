@@ -48,7 +48,12 @@ def reasons_not_on_paper(count):
 
 def pdf_of(terms, *, at, on, calendar, organization):
     """The register on paper: one block for each restriction. Raises Unprintable with what no font can print."""
-    rows = rows_of(list(terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")), at=at, on=on, calendar=calendar)
+    rows = rows_of(
+        list(terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")),
+        at=at,
+        on=on,
+        calendar=calendar,
+    )
     title = f"Register of decisions as it stood on {in_full(on)}"
     blocks = [
         Block("letterhead", (_line(organization.name),), (Block("notes", (_line(f"{len(rows)} restrictions"),)),)),
@@ -61,7 +66,9 @@ def pdf_of(terms, *, at, on, calendar, organization):
 
 def _entry(cells):
     shown = list(zip(HEADINGS, cells, strict=True))
-    facts = tuple((Run(label, "label"), Run(" ".join(str(value).split()))) for label, value in shown[2:] if str(value).strip())
+    facts = tuple(
+        (Run(label, "label"), Run(" ".join(str(value).split()))) for label, value in shown[2:] if str(value).strip()
+    )
     return Block("section", (_line(f"{cells[0]}, {cells[1]}"),), (Block("facts", facts),))
 
 

@@ -1,4 +1,4 @@
-"""Ending a restriction early, setting it aside, making it shorter or lighter: at once, and everybody who was told is told."""
+"""Ending a restriction early, setting it aside, making it shorter or lighter: at once, and all who knew are told."""
 
 import json
 
@@ -48,26 +48,37 @@ def _end(restriction, kind, verb, reasons, *, by, at):
 
 @act
 def vary_restriction(*, restriction, new_end_on, parameters, reasons, by, at, term_act=Term.Act.VARIED):
-    """Make a restriction shorter or lighter by a new term; None keeps the end or the terms. Never longer, never stricter.
+    """Make a restriction shorter or lighter by a new term; None keeps what is. Never longer, never stricter.
 
     The caller writes to the customer. Returns the new Term; raises Refused with every reason (I-15).
     """
     case, restriction, term, on = _locked(restriction, at)
     kept = json.loads(term.parameters)
     new_end_on, parameters = new_end_on or term.ends_on, kept if parameters is None else parameters
-    refuse_if(policy.reasons_not_to_vary(restriction, term, new_end_on=new_end_on, parameters=parameters, kept=kept, on=on))
+    refuse_if(
+        policy.reasons_not_to_vary(restriction, term, new_end_on=new_end_on, parameters=parameters, kept=kept, on=on)
+    )
     varied = _next_term(term, new_end_on, parameters, term_act, at)
     varied.save()
     stand(restriction, ends_on=new_end_on)
-    record("restriction.varied", case, by=by, at=at, subject=restriction, reason=reasons, facts={"until": day(new_end_on)})
+    record(
+        "restriction.varied", case, by=by, at=at, subject=restriction, reason=reasons, facts={"until": day(new_end_on)}
+    )
     tell_again(restriction.decision, occasion=f"{restriction.reference} term {varied.number}", on=on, at=at)
     return varied
 
 
 def _next_term(term, ends_on, parameters, term_act, at):
     return Term(
-        restriction=term.restriction, number=term.number + 1, act=term_act, decided_at=at, begins_on=term.begins_on,
-        ends_on=ends_on, latest_end_on=term.latest_end_on, name=term.name, address=term.address,
+        restriction=term.restriction,
+        number=term.number + 1,
+        act=term_act,
+        decided_at=at,
+        begins_on=term.begins_on,
+        ends_on=ends_on,
+        latest_end_on=term.latest_end_on,
+        name=term.name,
+        address=term.address,
         parameters=json.dumps(parameters, ensure_ascii=False),
         review_on=term.review_on if term.review_on and term.review_on <= ends_on else None,
     )
@@ -78,7 +89,12 @@ def _locked(restriction, at):
     Customer.objects.locked().get(pk=restriction.customer_id)
     case = Case.objects.locked().get(pk=restriction.case_id)
     restriction = Restriction.objects.with_decision().get(pk=restriction.pk)
-    return case, restriction, restriction.terms.order_by("-number").first(), Organization.objects.current().calendar().local_date(at)
+    return (
+        case,
+        restriction,
+        restriction.terms.order_by("-number").first(),
+        Organization.objects.current().calendar().local_date(at),
+    )
 
 
 @act
@@ -88,8 +104,14 @@ def lift_early(*, restriction, reasons, ways, by, at):
     refuse_if(policy.reasons_not_to_lift(restriction, by=by, on=on, ends_on=term.ends_on))
     ending = lift_restriction(restriction=restriction, reasons=reasons, by=by, at=at)
     _write_outcome(
-        restriction, "A part of the change ends today" if _others(restriction, at, on) else "The change ends today",
-        f"We decided to end this part early: {title_in_words([(restriction, term)])}. It ends today, {day(on)}.", reasons, ways, on=on, by=by, at=at,
+        restriction,
+        "A part of the change ends today" if _others(restriction, at, on) else "The change ends today",
+        f"We decided to end this part early: {title_in_words([(restriction, term)])}. It ends today, {day(on)}.",
+        reasons,
+        ways,
+        on=on,
+        by=by,
+        at=at,
     )
     record("restriction.ended_early", case, by=by, at=at, subject=restriction)
     return ending
@@ -101,11 +123,23 @@ def shorten_restriction(*, restriction, new_end_on, reasons, ways, by, at):
     case, restriction, term, on = _locked(restriction, at)
     refuse_if(policy.reasons_not_to_lift(restriction, by=by, on=on, ends_on=term.ends_on))
     varied = vary_restriction(
-        restriction=restriction, new_end_on=new_end_on, parameters=None, reasons=reasons, term_act=Term.Act.LIGHTENED, by=by, at=at
+        restriction=restriction,
+        new_end_on=new_end_on,
+        parameters=None,
+        reasons=reasons,
+        term_act=Term.Act.LIGHTENED,
+        by=by,
+        at=at,
     )
     _write_outcome(
-        restriction, f"The change ends sooner, on {day(new_end_on)}",
-        f"We decided that this part ends sooner: {title_in_words([(restriction, term)])}.", reasons, ways, on=on, by=by, at=at,
+        restriction,
+        f"The change ends sooner, on {day(new_end_on)}",
+        f"We decided that this part ends sooner: {title_in_words([(restriction, term)])}.",
+        reasons,
+        ways,
+        on=on,
+        by=by,
+        at=at,
     )
     record("restriction.made_lighter", case, by=by, at=at, subject=restriction)
     return varied
@@ -118,12 +152,24 @@ def _others(restriction, at, on):
 def _write_outcome(restriction, heading, outcome, reasons, ways, *, on, by, at):
     organization, left = Organization.objects.current(), _others(restriction, at, on)
     fields = {
-        "outcome_heading": heading, "outcome": outcome, "reasons": reasons.splitlines(), "contact": contact_of(organization),
-        "help_contact": organization.help_contact, "stays_open": stays_open(restriction.decision.review),
+        "outcome_heading": heading,
+        "outcome": outcome,
+        "reasons": reasons.splitlines(),
+        "contact": contact_of(organization),
+        "help_contact": organization.help_contact,
+        "stays_open": stays_open(restriction.decision.review),
         "restrictions": [term_in_words(term.restriction, term) for term in left],
         "end_date": day(max(term.ends_on for term in left)) if left else "",
     }
     return write_to_customer(
-        kind="L7", fields=fields, title=f"Outcome of a review, {restriction.case.reference}", customer=restriction.customer,
-        reference=restriction.case.reference, ways=ways, on=on, by=by, at=at, case=restriction.case,
+        kind="L7",
+        fields=fields,
+        title=f"Outcome of a review, {restriction.case.reference}",
+        customer=restriction.customer,
+        reference=restriction.case.reference,
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
+        case=restriction.case,
     )

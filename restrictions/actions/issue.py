@@ -1,6 +1,6 @@
-"""Issuing a decision: the letter is frozen and leaves, the departments are told, and the terms can begin (decisions 3)."""
+"""Issuing a decision: the letter is frozen and leaves, departments are told, terms can begin (decisions 3)."""
 
-from cases.actions.letters import PDF, dispatch_letter, freeze_letter, with_guardian_copy
+from cases.actions.letters import PDF, compose_letter, dispatch_letter, freeze_letter, with_guardian_copy
 from cases.models import Case, Customer, Delivery
 from cases.policy.letters import email_of
 from conduct import letters
@@ -11,15 +11,34 @@ from conduct.recording import act
 from restrictions.actions.notices import give_notice
 from restrictions.actions.standing import stand
 from restrictions.models import Decision, DepartmentNotice
+from restrictions.policy import conflicts
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import KIND, contact_of, restriction_fields, terms_of
+from restrictions.policy.letter import KIND, SHEET, contact_of, plan_of, restriction_fields, sheet_fields, terms_of
 from restrictions.policy.notices import lines_of
 
 
+def prepare(decision, sending, *, at, organization, calendar):
+    """Compose what would leave now; by mail when no way is chosen yet."""
+    on, parts = calendar.local_date(at), conflicts.parts_in(decision.case)
+    officer = next(iter(conflicts.who_may_hear_an_appeal(decision.case, on=on, parts=parts)), None)
+    plan = plan_of(decision, sending.methods or policy.BY_MAIL, at=at, organization=organization, calendar=calendar)
+    letter = restriction_fields(
+        decision,
+        plan,
+        officer=officer,
+        departments=sending.departments,
+        organization=organization,
+        calendar=calendar,
+        on=on,
+    )
+    sheet = sheet_fields(decision, letter_on=on, appeal_by=plan.appeal_by, officer=officer, organization=organization)
+    return policy.Prepared(
+        decision, sending, parts, officer, plan, compose_letter(KIND, letter), compose_letter(SHEET, sheet)
+    )
+
+
 @act
-def issue_restrictions(
-    *, decision, send_by_email, send_by_post, by_hand, departments, no_department_reason, by, at
-):
+def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, departments, no_department_reason, by, at):
     """Issue a decision to restrict: letter L4 with its appeal sheet, one notice a department, and the look-up.
 
     Requires everything of `policy.issue.readiness`. Returns the decision with its letter; raises Refused otherwise.
@@ -31,7 +50,7 @@ def issue_restrictions(
     decision = policy.with_everything(decision.pk, lock=True)
     sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)
     on = calendar.local_date(at)
-    prepared = policy.prepare(decision, sending, at=at, organization=organization, calendar=calendar)
+    prepared = prepare(decision, sending, at=at, organization=organization, calendar=calendar)
     refuse_if(policy.reasons_not_to_issue(prepared, by=by, calendar=calendar, on=on))
     letter = write_letter(prepared, organization, calendar, by=by, at=at)
     tell_departments(prepared, organization, on=on, at=at)
@@ -41,7 +60,12 @@ def issue_restrictions(
     for restriction, term in terms_of(decision):
         stand(restriction, ends_on=term.ends_on)
     record(
-        "restriction.issued", case, by=by, at=at, subject=decision, reason=no_department_reason,
+        "restriction.issued",
+        case,
+        by=by,
+        at=at,
+        subject=decision,
+        reason=no_department_reason,
         facts={"ways": prepared.plan.ways, "departments": len(sending.departments), "sha256": letter.sha256},
     )
     return decision
@@ -51,17 +75,33 @@ def write_letter(prepared, organization, calendar, *, by, at):
     """Freeze letter L4 and send it each chosen way; a guardian gets a copy (process 5, F20). Returns the letter."""
     decision, sending, on = prepared.decision, prepared.sending, calendar.local_date(at)
     fields = restriction_fields(
-        decision, prepared.plan, officer=prepared.officer, departments=sending.departments, organization=organization,
-        calendar=calendar, on=on,
+        decision,
+        prepared.plan,
+        officer=prepared.officer,
+        departments=sending.departments,
+        organization=organization,
+        calendar=calendar,
+        on=on,
     )
     letter = freeze_letter(
-        kind=KIND, fields=fields, title=policy.title_of(decision), recipient_name=decision.customer_name,
-        recipient_address=decision.customer_address, on=on, by=by, at=at, case=decision.case,
-        customer=decision.customer, signed_by=decision.decided_by,
+        kind=KIND,
+        fields=fields,
+        title=policy.title_of(decision),
+        recipient_name=decision.customer_name,
+        recipient_address=decision.customer_address,
+        on=on,
+        by=by,
+        at=at,
+        case=decision.case,
+        customer=decision.customer,
+        signed_by=decision.decided_by,
     )
     dispatch_letter(
-        letter, email=email_of(decision.customer) if sending.by_email else "",
-        address=decision.customer_address if sending.by_post else "", by_hand=sending.by_hand, at=at,
+        letter,
+        email=email_of(decision.customer) if sending.by_email else "",
+        address=decision.customer_address if sending.by_post else "",
+        by_hand=sending.by_hand,
+        at=at,
     )
     with_guardian_copy(letter, fields=fields, by=by, at=at)
     return letter
@@ -74,11 +114,32 @@ def tell_departments(prepared, organization, *, on, at):
     can, please_do_not = lines_of(terms)
     for department in prepared.sending.departments:
         give_notice(
-            decision=decision, department=department, kind=DepartmentNotice.Kind.START, occasion=decision.reference,
-            can="\n".join(can), please_do_not="\n".join(please_do_not), from_on=prepared.plan.starts_on, on=on, at=at,
+            decision=decision,
+            department=department,
+            kind=DepartmentNotice.Kind.START,
+            occasion=decision.reference,
+            can="\n".join(can),
+            please_do_not="\n".join(please_do_not),
+            from_on=prepared.plan.starts_on,
+            on=on,
+            at=at,
             until_on=max(term.ends_on for _, term in terms),
             whom_to_ask=contact_of(decision.review, organization, decision.decided_by),
         )
+
+
+def sheet_of(decision, *, organization, calendar):
+    """The appeal sheet of an issued decision, with the day the letter itself gives. Returns a Composition."""
+    methods = [delivery.method for delivery in decision.letter.deliveries.all()]
+    plan = plan_of(decision, methods, at=decision.issued_at, organization=organization, calendar=calendar)
+    fields = sheet_fields(
+        decision,
+        letter_on=decision.letter.dated_on,
+        appeal_by=plan.appeal_by,
+        officer=decision.appeal_officer,
+        organization=organization,
+    )
+    return compose_letter(SHEET, fields)
 
 
 def appeal_sheet(message):
@@ -88,7 +149,7 @@ def appeal_sheet(message):
     if decision is None:
         return []
     organization = Organization.objects.current()
-    composition = policy.sheet_of(decision, organization=organization, calendar=organization.calendar())
+    composition = sheet_of(decision, organization=organization, calendar=organization.calendar())
     title = f"Appeal sheet {decision.case.reference}"
     try:
         pdf = letters.render_pdf(composition.blocks, title=title, language="en", on=delivery.letter.dated_on)

@@ -1,4 +1,4 @@
-"""Telling everybody that a restriction ended by itself, however late; and reminding its director before (process 2.9, 2.12)."""
+"""Telling everybody that a restriction ended by itself, however late; and reminding before (process 2.9, 2.12)."""
 
 import logging
 
@@ -27,9 +27,11 @@ REMINDER = "ending_reminder"
 
 
 def announce_lapses(at, on):
-    """Announce every end by itself that was not announced yet, one act for each decision and day. Returns what it did."""
+    """Announce every end by itself not announced yet, an act for each decision and day. Returns what it did."""
     told = failed = 0
-    for decision_id, ends_on in dict.fromkeys(policy.lapsed(at=at, on=on).values_list("restriction__decision", "ends_on")[:BATCH]):
+    for decision_id, ends_on in dict.fromkeys(
+        policy.lapsed(at=at, on=on).values_list("restriction__decision", "ends_on")[:BATCH]
+    ):
         try:
             announce_lapse(decision_id=decision_id, ended_on=ends_on, by=None, at=at)
             told += 1
@@ -41,21 +43,32 @@ def announce_lapses(at, on):
 
 @act
 def announce_lapse(*, decision_id, ended_on, by, at):
-    """Tell the customer (L8) and those who were told (L5b) that terms ended by themselves on that day; once, and never causing it."""
+    """Tell the customer (L8) and the departments (L5b) that terms ended by themselves: once, and never causing it."""
     on = Organization.objects.current().calendar().local_date(at)
     first = Term.objects.filter(restriction__decision=decision_id).with_restriction().order_by("pk").first().restriction
     Customer.objects.locked().get(pk=first.customer_id)
     case = Case.objects.locked().get(pk=first.case_id)
-    terms = list(policy.lapsed(at=at, on=on).filter(restriction__decision=decision_id, ends_on=ended_on).with_restriction())
+    terms = list(
+        policy.lapsed(at=at, on=on).filter(restriction__decision=decision_id, ends_on=ended_on).with_restriction()
+    )
     refuse_if([] if terms else ["Everybody was told of this end already."])
     decision = first.decision
-    letter = _write_end(decision, terms, ended_on, on=on, at=at) if any(policy.was_served(term) for term in terms) else None
+    letter = (
+        _write_end(decision, terms, ended_on, on=on, at=at) if any(policy.was_served(term) for term in terms) else None
+    )
     for term in terms:
         Lapse(restriction=term.restriction, ended_on=ended_on, announced_at=at, letter=letter).save()
         stand_down(term.restriction)
     tell_again(decision, occasion=f"{decision.reference} {ended_on.isoformat()}", on=on, at=at, ended_on=ended_on)
     subject = ", ".join(term.restriction.reference for term in terms)
-    record("restriction.lapsed", case, by=by, at=at, subject=decision, facts={"ended_on": day(ended_on), "restrictions": subject})
+    record(
+        "restriction.lapsed",
+        case,
+        by=by,
+        at=at,
+        subject=decision,
+        facts={"ended_on": day(ended_on), "restrictions": subject},
+    )
     return letter
 
 
@@ -66,13 +79,23 @@ def _write_end(decision, terms, ended_on, *, on, at):
     if not ways:
         return None  # nobody can be written to: a customer without any address is told when they come
     fields = {
-        "ended_on": day(ended_on), "contact": contact_of(organization),
+        "ended_on": day(ended_on),
+        "contact": contact_of(organization),
         "access_restored": [f"This no longer applies: {title_in_words([(term.restriction, term) for term in terms])}."],
         "still_in_force": [term_in_words(term.restriction, term) for term in left],
     }
     return write_to_customer(
-        kind="L8", fields=fields, title=f"The change has ended, {decision.case.reference}", customer=decision.customer,
-        reference=decision.case.reference, ways=ways, on=on, by=None, at=at, case=decision.case, signed_by=decision.decided_by,
+        kind="L8",
+        fields=fields,
+        title=f"The change has ended, {decision.case.reference}",
+        customer=decision.customer,
+        reference=decision.case.reference,
+        ways=ways,
+        on=on,
+        by=None,
+        at=at,
+        case=decision.case,
+        signed_by=decision.decided_by,
     )
 
 
@@ -107,8 +130,12 @@ def remind_of_ending(*, term, subject_ref, days, by, at):
     case = Case.objects.locked().get(pk=restriction.case_id)
     address = settings.BASE_URL + reverse("restrictions:restriction", args=[restriction.reference])
     outbox.post(
-        REMINDER, subject_ref=subject_ref, recipient=restriction.decision.decided_by.email,
-        title=f"{restriction.reference} ends on {day(term.ends_on)}", body=f"It ends by itself. Look at it before:\n\n{address}\n", at=at,
+        REMINDER,
+        subject_ref=subject_ref,
+        recipient=restriction.decision.decided_by.email,
+        title=f"{restriction.reference} ends on {day(term.ends_on)}",
+        body=f"It ends by itself. Look at it before:\n\n{address}\n",
+        at=at,
     )
     return record("restriction.ending_soon", case, by=by, at=at, subject=restriction, facts={"days": days})
 

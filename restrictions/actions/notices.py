@@ -34,8 +34,13 @@ def give_notice(*, decision, department, follows=None, on, at, **content):
     such as a vendor, gets the words of the notice by mail.
     """
     notice = DepartmentNotice(
-        decision=decision, case=decision.case, department=department, customer_name=decision.customer_name, posted_at=at,
-        follows=follows, **content,
+        decision=decision,
+        case=decision.case,
+        department=department,
+        customer_name=decision.customer_name,
+        posted_at=at,
+        follows=follows,
+        **content,
     )
     notice.save()
     mail_notice(notice, on=on, at=at)
@@ -45,15 +50,24 @@ def give_notice(*, decision, department, follows=None, on, at, **content):
 def tell_again(decision, *, occasion, on, at, ended_on=None):
     """Tell exactly the departments that were told before what applies now, inside the act under way.
 
-    A change while something of the decision still stands, an end when nothing does (process 2.9, 2.12). Returns the notices.
+    A change while something of the decision still stands, an end when nothing does (process 2.9). Returns the notices.
     """
     said = policy.said_now(decision, at=at, on=on, ended_on=ended_on or on)
     before = decision.notices.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
     return [
         give_notice(
-            decision=decision, department=one.department, follows=one, occasion=occasion, on=on, at=at, kind=said.kind,
-            can="\n".join(said.can), please_do_not="\n".join(said.please_do_not), whom_to_ask=one.whom_to_ask,
-            from_on=min(one.from_on, said.until_on), until_on=said.until_on,
+            decision=decision,
+            department=one.department,
+            follows=one,
+            occasion=occasion,
+            on=on,
+            at=at,
+            kind=said.kind,
+            can="\n".join(said.can),
+            please_do_not="\n".join(said.please_do_not),
+            whom_to_ask=one.whom_to_ask,
+            from_on=min(one.from_on, said.until_on),
+            until_on=said.until_on,
         )
         for one in before
     ]
@@ -64,17 +78,24 @@ def mail_notice(notice, *, on, at, kind=MAIL, only_to=None):
     members = list(members_of(notice.department, on))
     for user in members:
         if only_to is None or user.email in only_to:
-            body = f"Please read this notice and say that you have read it:\n\n{settings.BASE_URL}{address_of(notice)}\n"
+            body = (
+                f"Please read this notice and say that you have read it:\n\n{settings.BASE_URL}{address_of(notice)}\n"
+            )
             outbox.post(kind, subject_ref=subject_of(notice), recipient=user.email, title=TITLE, body=body, at=at)
     if not members and notice.department.email:
         organization = Organization.objects.current()
         outbox.post(
-            kind, subject_ref=subject_of(notice), recipient=notice.department.email, title=f"A notice from {organization}",
-            body=text_of(notice, organization, on), at=at,
+            kind,
+            subject_ref=subject_of(notice),
+            recipient=notice.department.email,
+            title=f"A notice from {organization}",
+            body=text_of(notice, organization, on),
+            at=at,
         )
 
 
 def address_of(notice):
+    """Where the notice is read."""
     return reverse("restrictions:notice", args=[notice.pk])
 
 
@@ -82,9 +103,16 @@ def text_of(notice, organization, on):
     """Letter L5 or L5b as plain text, for those who have no account."""
     kind = Letter.Kind.L5B if notice.kind == DepartmentNotice.Kind.END else Letter.Kind.L5
     fields = {
-        "organization_name": organization.name, "notice_date": day(on), "person": notice.customer_name,
-        "start_date": day(notice.from_on), "end_date": day(notice.until_on), "ended_on": day(notice.until_on),
-        "call": notice.whom_to_ask, "can_do": notice.can, "not_do": notice.please_do_not, "still_in_force": notice.can,
+        "organization_name": organization.name,
+        "notice_date": day(on),
+        "person": notice.customer_name,
+        "start_date": day(notice.from_on),
+        "end_date": day(notice.until_on),
+        "ended_on": day(notice.until_on),
+        "call": notice.whom_to_ask,
+        "can_do": notice.can,
+        "not_do": notice.please_do_not,
+        "still_in_force": notice.can,
     }
     composition = compose_letter(kind, fields)
     refuse_if(composition.missing)
@@ -135,5 +163,10 @@ def remind_department(*, notice, by, at):
 
 
 def _next_reminder(notice):
-    sent = OutboxMessage.objects.filter(kind__in=REMINDERS, subject_ref=subject_of(notice)).values("kind").distinct().count()
+    sent = (
+        OutboxMessage.objects.filter(kind__in=REMINDERS, subject_ref=subject_of(notice))
+        .values("kind")
+        .distinct()
+        .count()
+    )
     return REMINDERS[min(sent, len(REMINDERS) - 1)]

@@ -1,4 +1,4 @@
-"""Pausing a restriction, and answering what the letter invites: leave for one day, an early review (process 2.7, 2.9)."""
+"""Pausing a restriction, and answering what the letter invites: leave, an early review (process 2.7, 2.9)."""
 
 from datetime import timedelta
 
@@ -32,7 +32,9 @@ def pause_restriction(*, restriction, kind, from_on, until_on, reasons, by, at):
     on = Organization.objects.current().calendar().local_date(at)
     term = restriction.terms.order_by("-number").first()
     refuse_if(policy.reasons_not_to_pause(restriction, term, kind=kind, from_on=from_on, until_on=until_on, on=on))
-    pause = Pause(restriction=restriction, kind=kind, from_on=from_on, until_on=until_on, recorded_at=at, by=by, reasons=reasons)
+    pause = Pause(
+        restriction=restriction, kind=kind, from_on=from_on, until_on=until_on, recorded_at=at, by=by, reasons=reasons
+    )
     pause.save()
     facts = {"kind": pause.get_kind_display().lower()}
     record("restriction.paused", case, by=by, at=at, subject=restriction, reason=reasons, facts=facts)
@@ -52,13 +54,15 @@ def end_pause(*, pause, by, at):
     pause.save()
     record("restriction.resumed", case, by=by, at=at, subject=pause.restriction)
     if pause.kind == Pause.Kind.STAY:
-        tell_again(pause.restriction.decision, occasion=f"{pause.restriction.reference} resumed {pause.pk}", on=on, at=at)
+        tell_again(
+            pause.restriction.decision, occasion=f"{pause.restriction.reference} resumed {pause.pk}", on=on, at=at
+        )
     return pause
 
 
 @act
 def answer_leave(*, answer, outcome, reasons, conditions, ways, by, at):
-    """Give or refuse leave for one visit or contact: what applies is paused for that day, and the customer gets a letter."""
+    """Give or refuse leave for one visit or contact: what applies is paused that day; the customer gets a letter."""
     organization, on, answer = _begin(answer, by, at)
     asked = answer.for_day or on
     restrictions = policy.binding_on(answer.letter, asked, at=at)
@@ -66,12 +70,22 @@ def answer_leave(*, answer, outcome, reasons, conditions, ways, by, at):
         refuse_if(policy.reasons_not_to_give_leave(answer, restrictions, on=on))
         for restriction in restrictions:
             pause_restriction(
-                restriction=restriction, kind=Pause.Kind.WAIVER, from_on=asked, until_on=asked, reasons=reasons, by=by, at=at
+                restriction=restriction,
+                kind=Pause.Kind.WAIVER,
+                from_on=asked,
+                until_on=asked,
+                reasons=reasons,
+                by=by,
+                at=at,
             )
     fields = {
-        "outcome_heading": f"You have leave for {day(asked)}" if outcome == GRANTED else "We cannot give you leave this time",
-        "request": answer.words, "outcome": "We give you leave." if outcome == GRANTED else "We do not give leave this time.",
-        "reasons": reasons.splitlines(), "conditions": conditions.splitlines() if outcome == GRANTED else "",
+        "outcome_heading": f"You have leave for {day(asked)}"
+        if outcome == GRANTED
+        else "We cannot give you leave this time",
+        "request": answer.words,
+        "outcome": "We give you leave." if outcome == GRANTED else "We do not give leave this time.",
+        "reasons": reasons.splitlines(),
+        "conditions": conditions.splitlines() if outcome == GRANTED else "",
         "first_letter_date": day(answer.letter.dated_on),
     }
     return _finish(answer, "waiver_answered", fields, outcome, reasons, ways, organization, on=on, by=by, at=at)
@@ -79,7 +93,7 @@ def answer_leave(*, answer, outcome, reasons, conditions, ways, by, at):
 
 @act
 def answer_early_review(*, answer, outcome, new_end_on, what_changed, reasons, ways, by, at):
-    """Answer a request for an early review: an earlier end, an end today (no date given), or the terms stay as they are."""
+    """Answer a request for an early review: an earlier end, an end today (no date), or the terms stay."""
     organization, on, answer = _begin(answer, by, at)
     decision = answer.letter.decision
     if outcome == GRANTED:
@@ -89,8 +103,11 @@ def answer_early_review(*, answer, outcome, new_end_on, what_changed, reasons, w
     left = live_terms(decision, at=at, on=on)
     again = answer.received_on + timedelta(days=organization.early_review_interval_days)
     fields = {
-        "outcome_heading": _heading(outcome, left), "outcome": _heading(outcome, left) + ".", "reasons": reasons.splitlines(),
-        "terms_now": [term_in_words(term.restriction, term) for term in left] or "Nothing applies any more.", "ask_again_on": day(again),
+        "outcome_heading": _heading(outcome, left),
+        "outcome": _heading(outcome, left) + ".",
+        "reasons": reasons.splitlines(),
+        "terms_now": [term_in_words(term.restriction, term) for term in left] or "Nothing applies any more.",
+        "ask_again_on": day(again),
     }
     return _finish(answer, "early_review_answered", fields, outcome, reasons, ways, organization, on=on, by=by, at=at)
 
@@ -100,8 +117,13 @@ def _lighten(term, new_end_on, reasons, *, by, at):
         lift_restriction(restriction=term.restriction, reasons=reasons, by=by, at=at)
     elif new_end_on < term.ends_on:
         vary_restriction(
-            restriction=term.restriction, new_end_on=new_end_on, parameters=None, reasons=reasons, term_act=Term.Act.LIGHTENED,
-            by=by, at=at,
+            restriction=term.restriction,
+            new_end_on=new_end_on,
+            parameters=None,
+            reasons=reasons,
+            term_act=Term.Act.LIGHTENED,
+            by=by,
+            at=at,
         )
 
 
@@ -123,13 +145,31 @@ def _begin(answer, by, at):
 
 def _finish(answer, kind, fields, outcome, reasons, ways, organization, *, on, by, at):
     about = {
-        "asked_on": day(answer.received_on), "reply_routes": reply_routes(organization), "help_contact": organization.help_contact,
+        "asked_on": day(answer.received_on),
+        "reply_routes": reply_routes(organization),
+        "help_contact": organization.help_contact,
     }
     case = answer.case
     letter = write_to_customer(
-        kind=kind, fields=about | fields, title=f"{answer.get_kind_display()}, {case.reference}", customer=case.customer,
-        reference=case.reference, ways=ways, on=on, by=by, at=at, case=case,
+        kind=kind,
+        fields=about | fields,
+        title=f"{answer.get_kind_display()}, {case.reference}",
+        customer=case.customer,
+        reference=case.reference,
+        ways=ways,
+        on=on,
+        by=by,
+        at=at,
+        case=case,
     )
     answer = close_answer(answer=answer, outcome=outcome, reasons=reasons, reply=letter, by=by, at=at)
-    record("request.answered", case, by=by, at=at, subject=answer, reason=reasons, facts={"outcome": answer.get_outcome_display()})
+    record(
+        "request.answered",
+        case,
+        by=by,
+        at=at,
+        subject=answer,
+        reason=reasons,
+        facts={"outcome": answer.get_outcome_display()},
+    )
     return answer

@@ -1,4 +1,4 @@
-"""Which restrictions does the look-up search first? An index kept with every act, and compared and rebuilt by a command."""
+"""Which restrictions does the look-up search first? An index kept with every act, compared by a command."""
 
 from restrictions.models import Review, Standing, Term
 
@@ -32,7 +32,7 @@ def bound_by(restriction):
 
 
 def rebuild_standing(*, at, on):
-    """Make the index equal to the truth. Returns how many rows were wrong; none, unless something wrote past the acts."""
+    """Make the index equal to the truth. Returns how many rows were wrong: none, if only acts wrote."""
     live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
     truth = {
         (term.restriction_id, customer_id): (is_bound, term.ends_on)

@@ -11,7 +11,9 @@ class IssueForm(ActForm):
     send_by_post = forms.BooleanField(label="By mail", required=False)
     by_hand = forms.BooleanField(label="By hand", required=False)
     departments = forms.ModelMultipleChoiceField(
-        Department.objects.filter(is_active=True).order_by("name"), label="Tell these departments", required=False,
+        Department.objects.filter(is_active=True).order_by("name"),
+        label="Tell these departments",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     no_department_reason = PlainText(label="Or say why no department needs to know", required=False, max_length=300)
@@ -19,4 +21,3 @@ class IssueForm(ActForm):
     def sending(self):
         """The plan as it stands: what was sent, also when it was refused; otherwise what the review said."""
         return getattr(self, "cleaned_data", None) or self.initial
-

@@ -11,7 +11,9 @@ class LookupForm(forms.Form):
     """One field, and who it is when several people could match."""
 
     q = PlainText(
-        label="Name, phone, email or address", max_length=LONGEST, strip=True,
+        label="Name, phone, email or address",
+        max_length=LONGEST,
+        strip=True,
         error_messages={"required": "Type a name, phone, email or address."},
     )
     who = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

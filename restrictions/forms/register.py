@@ -14,9 +14,15 @@ class RegisterFilter(forms.Form):
 
     q = PlainText(label="Words, reference or name", max_length=100, required=False)
     on = forms.DateField(label="As it stood on", required=False, widget=DAY, error_messages=NO_DAY)
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())])
-    measure = forms.ChoiceField(label="Restriction", required=False, choices=[("", "Any"), *((m.code, m.title) for m in catalog.MEASURES)])
-    department = forms.ModelChoiceField(Department.objects.order_by("name"), label="Department told", required=False, empty_label="Any")
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())]
+    )
+    measure = forms.ChoiceField(
+        label="Restriction", required=False, choices=[("", "Any"), *((m.code, m.title) for m in catalog.MEASURES)]
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.order_by("name"), label="Department told", required=False, empty_label="Any"
+    )
     director = forms.ModelChoiceField(User.objects.none(), label="Decided by", required=False, empty_label="Anybody")
     earliest = forms.DateField(label="Decided, earliest", required=False, widget=DAY, error_messages=NO_DAY)
     latest = forms.DateField(label="Decided, latest", required=False, widget=DAY, error_messages=NO_DAY)
@@ -25,7 +31,9 @@ class RegisterFilter(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["director"].queryset = User.objects.filter(memberships__role=Role.DIRECTOR).distinct().order_by("full_name")
+        self.fields["director"].queryset = (
+            User.objects.filter(memberships__role=Role.DIRECTOR).distinct().order_by("full_name")
+        )
 
     def clean_on(self):
         on = self.cleaned_data["on"]
@@ -37,7 +45,10 @@ class RegisterFilter(forms.Form):
     def chosen(self):
         """The filters that were set, in words, for the record of an export."""
         data = getattr(self, "cleaned_data", {})
-        return "; ".join(f"{self.fields[name].label.lower()}: {value}" for name, value in data.items() if value) or "no filter"
+        return (
+            "; ".join(f"{self.fields[name].label.lower()}: {value}" for name, value in data.items() if value)
+            or "no filter"
+        )
 
 
 class ExportForm(ActForm):

@@ -12,7 +12,9 @@ class WrittenForm(ActForm):
 
     reasons = PlainText(label="Why, in words for the letter", lines=True, max_length=2000)
     ways = forms.MultipleChoiceField(
-        label="Send the letter by", choices=WAYS, widget=forms.CheckboxSelectMultiple,
+        label="Send the letter by",
+        choices=WAYS,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one way to send the letter"},
     )
 
@@ -25,7 +27,9 @@ class ShortenForm(WrittenForm):
     """Give a restriction an earlier end."""
 
     new_end_on = forms.DateField(
-        label="New end date", help_text="The last day it applies. It can only be earlier.", widget=forms.DateInput(attrs={"type": "date"}),
+        label="New end date",
+        help_text="The last day it applies. It can only be earlier.",
+        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Enter the new end date", "invalid": "Enter a date, like 2026-11-20"},
     )
     field_order = ["new_end_on", "reasons", "ways"]
@@ -44,8 +48,11 @@ class EarlyReviewForm(WrittenForm):
 
     outcome = forms.ChoiceField(label="Do you make it lighter?", choices=OUTCOMES, widget=forms.RadioSelect)
     new_end_on = forms.DateField(
-        label="New end date", required=False, help_text="Leave empty to end everything today.",
-        widget=forms.DateInput(attrs={"type": "date"}), error_messages={"invalid": "Enter a date, like 2026-11-20"},
+        label="New end date",
+        required=False,
+        help_text="Leave empty to end everything today.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Enter a date, like 2026-11-20"},
     )
     what_changed = PlainText(label="What has changed for the customer", lines=True, max_length=500, required=False)
     field_order = ["outcome", "new_end_on", "what_changed", "reasons", "ways"]

@@ -68,9 +68,7 @@ class Pause(Recorded):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="pause_dates_in_order"
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="waiver") | Q(until_on=F("from_on")), name="leave_is_for_one_day"
-            ),
+            models.CheckConstraint(condition=~Q(kind="waiver") | Q(until_on=F("from_on")), name="leave_is_for_one_day"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_on__isnull=True)
                 | Q(ended_at__isnull=False, ended_on__isnull=False, ended_at__gte=F("recorded_at")),
@@ -92,10 +90,16 @@ class Pause(Recorded):
 
     guards = [
         guards.Frozen(
-            "pause_frozen", "A pause is ended, never changed.", None, except_fields=("ended_at", "ended_on", "revision", "event")
+            "pause_frozen",
+            "A pause is ended, never changed.",
+            None,
+            except_fields=("ended_at", "ended_on", "revision", "event"),
         ),
         guards.Frozen(
-            "pause_ended_once", "A pause that ended stays ended.", None, except_fields=("revision", "event"),
+            "pause_ended_once",
+            "A pause that ended stays ended.",
+            None,
+            except_fields=("revision", "event"),
             when=Q(ended_at__isnull=False),
         ),
     ]

@@ -1,4 +1,4 @@
-"""What issuing adds to a decision: which decisions wait for their letter, and what the database demands of the letter."""
+"""What issuing adds to a decision: which decisions wait for their letter, and what the database demands."""
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q

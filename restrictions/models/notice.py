@@ -49,7 +49,9 @@ class DepartmentNotice(Recorded):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
     department = models.ForeignKey(Department, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
-    occasion = models.CharField(max_length=60, help_text="What it is about: the decision, term or ending, by reference.")
+    occasion = models.CharField(
+        max_length=60, help_text="What it is about: the decision, term or ending, by reference."
+    )
     customer_name = models.CharField(max_length=160)
     can = models.TextField(blank=True)
     please_do_not = models.TextField(blank=True)
@@ -98,7 +100,10 @@ class NoticeReading(Recorded):
 
     guards = [
         guards.Frozen(
-            "notice_reading_frozen", "What was read stays read.", None, except_fields=("acknowledged_at", "revision", "event")
+            "notice_reading_frozen",
+            "What was read stays read.",
+            None,
+            except_fields=("acknowledged_at", "revision", "event"),
         ),
         guards.Frozen(
             "notice_acknowledged_once",
@@ -114,7 +119,7 @@ class NoticeReading(Recorded):
 
 
 class Appointment(Recorded):
-    """Somebody named to hear the appeals of one case when nobody else qualifies: by an admin and a director together."""
+    """Somebody named to hear the appeals of one case when nobody else qualifies: by an admin and a director."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="appointments")
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")

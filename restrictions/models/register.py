@@ -1,4 +1,4 @@
-"""How the register is narrowed: by state, measure, department, director, dates and words, as it stood at one instant."""
+"""How the register is narrowed: by state, measure, department, director, dates and words, at one instant."""
 
 from django.apps import apps
 from django.db import models
@@ -51,5 +51,9 @@ class RegisterQuerySet(models.QuerySet):
         if not words:
             return self
         reference = words.strip().upper()
-        named = Q(restriction__reference=reference) | Q(restriction__decision__reference=reference) | Q(restriction__case__reference=reference)
+        named = (
+            Q(restriction__reference=reference)
+            | Q(restriction__decision__reference=reference)
+            | Q(restriction__case__reference=reference)
+        )
         return self.filter(named | Q(restriction__customer__in=Customer.objects.search(words).values("pk")))

@@ -18,7 +18,8 @@ def reasons_not_to_end(restriction, *, on, ends_on):
     if not restriction.decision.is_issued:
         yield f"{restriction} was not issued yet."
     if hasattr(restriction, "ending"):
-        yield f"{restriction} ended already: {restriction.ending.get_kind_display().lower()} on {day(restriction.ending.ended_on)}."
+        ending = restriction.ending
+        yield f"{restriction} ended already: {ending.get_kind_display().lower()} on {day(ending.ended_on)}."
     elif ends_on < on:
         yield f"{restriction} ended by itself on {day(ends_on)}."
 
@@ -59,7 +60,7 @@ def _count(parameters):
 
 
 def lapsed(*, at, on):
-    """Terms whose end date has passed and whose end nobody was told of yet (process 2.9); it ended without being told."""
+    """Terms whose end date has passed and whose end nobody was told of yet (process 2.9)."""
     told = Lapse.objects.filter(restriction=OuterRef("restriction"))
     over = Term.objects.as_of(at, on).of_issued().filter(ends_on__lt=on, ended_kind__isnull=True)
     return over.filter(~Exists(told)).order_by("ends_on", "pk")

@@ -1,4 +1,4 @@
-"""Is a restriction in force on a day, and which dates follow from it? What time decides is computed here, never stored."""
+"""Is a restriction in force on a day, and which dates follow from it? What time decides is never stored."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,13 +20,17 @@ class State:
 
 
 DECIDED = State("decided", "Decided, not yet served", "wait", "Nothing applies until the letter counts as received.")
-STARTS = State("starts", "Starts", "wait", "The letter is on its way or the start is later. Nothing applies before that day.")
+STARTS = State(
+    "starts", "Starts", "wait", "The letter is on its way or the start is later. Nothing applies before that day."
+)
 IN_PLACE = State("in_place", "In place", "stop", "It applies today.")
 PAUSED = State("paused", "Paused", "appeal", "It does not apply today, and can apply again any day.")
 LAPSED = State("lapsed", "Ended by itself", "done", "Its end date has passed.")
 ENDED = {
     Ending.Kind.LIFTED: State("lifted", "Lifted early", "done", "A director ended it before its end date."),
-    Ending.Kind.SET_ASIDE: State("set_aside", "Set aside", "appeal", "It was set aside on appeal and counts for nothing."),
+    Ending.Kind.SET_ASIDE: State(
+        "set_aside", "Set aside", "appeal", "It was set aside on appeal and counts for nothing."
+    ),
     Ending.Kind.SUPERSEDED: State("superseded", "Replaced", "done", "A later decision took its place."),
 }
 STATES = {state.key: state for state in (DECIDED, STARTS, IN_PLACE, PAUSED, LAPSED, *ENDED.values())}
@@ -58,7 +62,7 @@ def state_of(term, *, on):
 
 
 def start_of(term):
-    """The first day a term binds: as decided, and never before the letter counts as received. None while that is open."""
+    """The first day a term binds: as decided, and never before the letter is received. None while that is open."""
     if term.is_unserved or term.served_on is None:
         return None
     return max(term.begins_on, term.served_on)
@@ -77,14 +81,18 @@ def known_of(restriction, *, at, on):
         return None
     term = max(terms, key=lambda one: one.number)
     served_on, is_unserved = received(restriction.decision.letter, at=at)
-    return Known(term.begins_on, term.ends_on, served_on, is_unserved, _ended(restriction, at, on), _paused(restriction, at, on))
+    return Known(
+        term.begins_on, term.ends_on, served_on, is_unserved, _ended(restriction, at, on), _paused(restriction, at, on)
+    )
 
 
 def received(letter, *, at):
     """(the day the last way that stands counts as received, whether a way that stands has not left yet)."""
     if letter is None:
         return None, False
-    standing = [one for one in letter.deliveries.all() if not (one.returned_recorded_at and one.returned_recorded_at <= at)]
+    standing = [
+        one for one in letter.deliveries.all() if not (one.returned_recorded_at and one.returned_recorded_at <= at)
+    ]
     left = [one for one in standing if one.sent_recorded_at and one.sent_recorded_at <= at]
     return max((one.deemed_on for one in left), default=None), len(left) < len(standing)
 
@@ -148,4 +156,3 @@ def why_not_today(term, *, on):
 
 def _not_received(term, on):
     return start_of(term) is None or term.served_on > on
-

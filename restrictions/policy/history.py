@@ -17,6 +17,12 @@ class Happened:
     detail: str = ""
 
 
+def beside(restriction):
+    """The other restrictions of the same letter."""
+    others = restriction.decision.restrictions.order_by("reference")
+    return [other for other in others if other.pk != restriction.pk]
+
+
 def history_of(restriction):
     """Terms, letter, pauses and end of a restriction, newest first."""
     lines = [*_terms(restriction), *_letter(restriction.decision), *_pauses(restriction), *_end(restriction)]
@@ -26,17 +32,31 @@ def history_of(restriction):
 def _terms(restriction):
     for term in restriction.terms.all():
         by = str(restriction.decision.decided_by) if term.number == 1 else ""
-        yield Happened(term.decided_at, "scale", term.get_act_display(), by, f"{day(term.begins_on)} to {day(term.ends_on)}")
+        yield Happened(
+            term.decided_at, "scale", term.get_act_display(), by, f"{day(term.begins_on)} to {day(term.ends_on)}"
+        )
 
 
 def _letter(decision):
     if not decision.is_issued:
         return
-    yield Happened(decision.issued_at, "mail", "Issued", str(decision.issued_by), "The letter was frozen and the departments were told.")
+    yield Happened(
+        decision.issued_at,
+        "mail",
+        "Issued",
+        str(decision.issued_by),
+        "The letter was frozen and the departments were told.",
+    )
     for delivery in decision.letter.deliveries.all():
         way = delivery.get_method_display()
         if delivery.sent_recorded_at:
-            yield Happened(delivery.sent_recorded_at, "mail", f"{way}: left", "", f"Counts as received on {day(delivery.deemed_on)}")
+            yield Happened(
+                delivery.sent_recorded_at,
+                "mail",
+                f"{way}: left",
+                "",
+                f"Counts as received on {day(delivery.deemed_on)}",
+            )
         if delivery.returned_recorded_at:
             yield Happened(delivery.returned_recorded_at, "alert", f"{way}: came back", "", delivery.returned_why)
 
@@ -44,7 +64,9 @@ def _letter(decision):
 def _pauses(restriction):
     for pause in restriction.pauses.select_related("by"):
         until = f" to {day(pause.until_on)}" if pause.until_on and pause.until_on != pause.from_on else ""
-        yield Happened(pause.recorded_at, "clock", pause.get_kind_display(), str(pause.by), f"{day(pause.from_on)}{until}")
+        yield Happened(
+            pause.recorded_at, "clock", pause.get_kind_display(), str(pause.by), f"{day(pause.from_on)}{until}"
+        )
         if pause.ended_at:
             yield Happened(pause.ended_at, "clock", "The pause ended")
 
@@ -55,4 +77,10 @@ def _end(restriction):
         yield Happened(ending.recorded_at, "check", ending.get_kind_display(), str(ending.by), ending.reasons)
     if hasattr(restriction, "lapse"):
         lapse = restriction.lapse
-        yield Happened(lapse.announced_at, "check", "Ended by itself", "", f"Last day {day(lapse.ended_on)}. Everybody who knew was told.")
+        yield Happened(
+            lapse.announced_at,
+            "check",
+            "Ended by itself",
+            "",
+            f"Last day {day(lapse.ended_on)}. Everybody who knew was told.",
+        )

@@ -1,16 +1,15 @@
-"""May this decision be issued now, and what is still missing? The same sentences refuse the act and stand on the page."""
+"""May this decision be issued now, and what is still missing? The page shows what refuses the act."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from cases.actions.letters import compose_letter
 from cases.models import Delivery, IncidentReport, Matter, Warning
 from cases.policy.letters import reasons_not_to_send_by
 from conduct import letters
 from restrictions.models import Decision, Review
 from restrictions.policy import conflicts
-from restrictions.policy.letter import KIND, SHEET, day, plan_of, restriction_fields, sheet_fields, terms_of
+from restrictions.policy.letter import day, terms_of
 from restrictions.policy.notices import reasons_not_to_tell
 
 
@@ -26,7 +25,11 @@ class Sending:
 
     @property
     def methods(self):
-        ways = ((Delivery.Method.EMAIL, self.by_email), (Delivery.Method.POST, self.by_post), (Delivery.Method.HAND, self.by_hand))
+        ways = (
+            (Delivery.Method.EMAIL, self.by_email),
+            (Delivery.Method.POST, self.by_post),
+            (Delivery.Method.HAND, self.by_hand),
+        )
         return [method for method, chosen in ways if chosen]
 
 
@@ -36,8 +39,11 @@ BY_MAIL = (Delivery.Method.POST,)
 def sending_of(chosen):
     """The plan from what a form or a review says."""
     return Sending(
-        by_email=bool(chosen["send_by_email"]), by_post=bool(chosen["send_by_post"]), by_hand=bool(chosen["by_hand"]),
-        departments=tuple(chosen["departments"] or ()), no_department_reason=chosen["no_department_reason"] or "",
+        by_email=bool(chosen["send_by_email"]),
+        by_post=bool(chosen["send_by_post"]),
+        by_hand=bool(chosen["by_hand"]),
+        departments=tuple(chosen["departments"] or ()),
+        no_department_reason=chosen["no_department_reason"] or "",
     )
 
 
@@ -46,8 +52,11 @@ def as_the_review_said(decision):
     review = decision.review
     told = review.department_links.filter(is_told=True).select_related("department").order_by("department__name")
     return {
-        "send_by_email": review.send_by_email, "send_by_post": review.send_by_post, "by_hand": False,
-        "departments": [link.department for link in told], "no_department_reason": review.no_department_reason,
+        "send_by_email": review.send_by_email,
+        "send_by_post": review.send_by_post,
+        "by_hand": False,
+        "departments": [link.department for link in told],
+        "no_department_reason": review.no_department_reason,
     }
 
 
@@ -65,7 +74,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A decision as it would be issued now: by whom an appeal is heard, the days that follow, the letter and the sheet."""
+    """A decision as it would be issued now: by whom an appeal is heard, the days that follow, letter and sheet."""
 
     decision: Decision
     sending: Sending
@@ -74,18 +83,6 @@ class Prepared:
     plan: object
     letter: object
     sheet: object
-
-
-def prepare(decision, sending, *, at, organization, calendar):
-    """Compose what would leave now; by mail when no way is chosen yet."""
-    on, parts = calendar.local_date(at), conflicts.parts_in(decision.case)
-    officer = next(iter(conflicts.who_may_hear_an_appeal(decision.case, on=on, parts=parts)), None)
-    plan = plan_of(decision, sending.methods or BY_MAIL, at=at, organization=organization, calendar=calendar)
-    letter = restriction_fields(
-        decision, plan, officer=officer, departments=sending.departments, organization=organization, calendar=calendar, on=on
-    )
-    sheet = sheet_fields(decision, letter_on=on, appeal_by=plan.appeal_by, officer=officer, organization=organization)
-    return Prepared(decision, sending, parts, officer, plan, compose_letter(KIND, letter), compose_letter(SHEET, sheet))
 
 
 def reasons_not_to_issue(prepared, *, by, calendar, on):
@@ -101,7 +98,9 @@ def readiness(prepared, *, by, calendar, on):
     told = reasons_not_to_tell(sending.departments, no_department_reason=sending.no_department_reason, on=on)
     return [
         Check("Decided, and not issued yet", list(reasons_of_state(decision, calendar))),
-        Check("You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on, parts=prepared.parts))),
+        Check(
+            "You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on, parts=prepared.parts))
+        ),
         Check(hears, [] if officer else ["Nobody may hear an appeal of this case. Name somebody for it first."]),
         Check("Name and mailing address as decided", list(reasons_of_identity(decision))),
         Check("A way of sending", list(reasons_not_to_send_by(decision.customer, sending.methods))),
@@ -121,11 +120,11 @@ def reasons_of_state(decision, calendar):
 
 def reasons_of_identity(decision):
     """The letter goes to the name and address that were decided; a changed record needs a new decision (I-10, I-18)."""
-    customer = decision.customer
+    customer, named = decision.customer, decision.customer_name
     if customer.merged_into_id:
-        yield f"{decision.customer_name} was found to be the same customer as {customer.merged_into}. Look at the case again."
-    elif customer.name != decision.customer_name:
-        yield f"The name is now {customer}, and was {decision.customer_name} when it was decided. Look at the case again."
+        yield f"{named} was found to be the same customer as {customer.merged_into}. Look at the case again."
+    elif customer.name != named:
+        yield f"The name is now {customer}, and was {named} when it was decided. Look at the case again."
     elif customer.address_lines and "\n".join(customer.address_lines) != decision.customer_address:
         yield "The address of the customer changed since it was decided. Look at the case again."
     if not decision.review.address_confirmed:
@@ -137,7 +136,8 @@ def reasons_of_time(prepared):
     plan = prepared.plan
     for restriction, term in terms_of(prepared.decision):
         if term.ends_on < plan.starts_on:
-            yield f"{restriction} ends on {day(term.ends_on)}, before the letter counts as received on {day(plan.received_on)}."
+            received = f"before the letter counts as received on {day(plan.received_on)}"
+            yield f"{restriction} ends on {day(term.ends_on)}, {received}."
 
 
 def reasons_of_letter(prepared, on):
@@ -155,23 +155,19 @@ def _unprintable(blocks, decision, on):
         yield from unprintable.reasons
 
 
-def sheet_of(decision, *, organization, calendar):
-    """The appeal sheet of an issued decision, with the day the letter itself gives. Returns a Composition."""
-    methods = [delivery.method for delivery in decision.letter.deliveries.all()]
-    plan = plan_of(decision, methods, at=decision.issued_at, organization=organization, calendar=calendar)
-    fields = sheet_fields(
-        decision, letter_on=decision.letter.dated_on, appeal_by=plan.appeal_by, officer=decision.appeal_officer,
-        organization=organization,
-    )
-    return compose_letter(SHEET, fields)
-
-
 def title_of(decision):
     """The title of the letter and of its file."""
     return f"Restriction notice {decision.case.reference}"
 
 
-RELATED = ("case__customer", "customer__merged_into", "decided_by", "review__liaison", "review__deputy", "review__notice_letter")
+RELATED = (
+    "case__customer",
+    "customer__merged_into",
+    "decided_by",
+    "review__liaison",
+    "review__deputy",
+    "review__notice_letter",
+)
 # What conflicts are read from: everybody with a part in the case.
 PEOPLE = (
     Prefetch("case__reports", IncidentReport.objects.select_related("reporter", "triage__by")),

@@ -1,4 +1,4 @@
-"""What stands in the letters about a restriction? Every field comes from the decision; nothing is typed anew (process 2.11)."""
+"""What stands in the letters about a restriction? All of it comes from the decision (process 2.11)."""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from restrictions.models import Precondition, Review
 from restrictions.policy.force import appeal_by, expected_receipt, review_days
 
 CRITICAL = 4  # the severity at which a pause is never possible (process 2.10)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,7 +35,9 @@ def plan_of(decision, methods, *, at, organization, calendar):
     received = expected_receipt(methods, at=at, organization=organization, calendar=calendar)
     begins = min(term.begins_on for restriction in decision.restrictions.all() for term in restriction.terms.all())
     return Plan(
-        methods=tuple(methods), received_on=received, starts_on=max(begins, received),
+        methods=tuple(methods),
+        received_on=received,
+        starts_on=max(begins, received),
         appeal_by=appeal_by(received, organization=organization, calendar=calendar),
     )
 
@@ -89,26 +92,37 @@ def restriction_fields(decision, plan, *, officer, departments, organization, ca
     """Every field of letter L4, from the decision, its review and the settings (process 2.11)."""
     review, terms = decision.review, terms_of(decision)
     frame = frame_of(
-        organization=organization, customer=decision.customer, reference=decision.case.reference, signatory=decision.decided_by,
-        on=on, ways=plan.methods,
+        organization=organization,
+        customer=decision.customer,
+        reference=decision.case.reference,
+        signatory=decision.decided_by,
+        on=on,
+        ways=plan.methods,
     ) | {"recipient_name": decision.customer_name, "recipient_address": decision.customer_address.splitlines()}
-    return frame | _changes(decision, review, terms, plan) | _reasons(decision, review, organization) | {
-        "appeal_decider": f"{officer.full_name}, {officer.title}," if officer and officer.title else officer and officer.full_name,
-        "appeal_by": day(plan.appeal_by),
-        "appeal_routes": appeal_routes(organization),
-        "appeal_meanwhile": meanwhile(decision, organization),
-        "outside_bodies": [line for line in organization.outside_bodies.splitlines() if line.strip()],
-        "reply_routes": reply_routes(organization),
-        "waiver_days": str(organization.waiver_days),
-        "early_review_days": str(organization.early_review_interval_days),
-        "review_statement": review_statement(terms, plan, organization, calendar),
-        "who_is_told": [department.name for department in departments] or "nobody but the staff who deal with you",
-        "retention": f"{organization.keep_restriction_years} years after the end date",
-        "change_title": decision.decided_by.title,
-        "change_phone": decision.decided_by.phone or organization.phone,
-        "help_contact": organization.help_contact,
-        "enclosures": "appeal sheet; Customer Conduct Policy",
-    }
+    return (
+        frame
+        | _changes(decision, review, terms, plan)
+        | _reasons(decision, review, organization)
+        | {
+            "appeal_decider": f"{officer.full_name}, {officer.title},"
+            if officer and officer.title
+            else officer and officer.full_name,
+            "appeal_by": day(plan.appeal_by),
+            "appeal_routes": appeal_routes(organization),
+            "appeal_meanwhile": meanwhile(decision, organization),
+            "outside_bodies": [line for line in organization.outside_bodies.splitlines() if line.strip()],
+            "reply_routes": reply_routes(organization),
+            "waiver_days": str(organization.waiver_days),
+            "early_review_days": str(organization.early_review_interval_days),
+            "review_statement": review_statement(terms, plan, organization, calendar),
+            "who_is_told": [department.name for department in departments] or "nobody but the staff who deal with you",
+            "retention": f"{organization.keep_restriction_years} years after the end date",
+            "change_title": decision.decided_by.title,
+            "change_phone": decision.decided_by.phone or organization.phone,
+            "help_contact": organization.help_contact,
+            "enclosures": "appeal sheet; Customer Conduct Policy",
+        }
+    )
 
 
 def _changes(decision, review, terms, plan):
@@ -118,7 +132,10 @@ def _changes(decision, review, terms, plan):
         "outcome_heading": f"From {start}: {title_in_words(terms)}",
         "start_date": start,
         "end_date": day(last),
-        "standing": [phrase("still_our_customer"), "If this letter reaches you later, the change starts later and you have longer to appeal."],
+        "standing": [
+            phrase("still_our_customer"),
+            "If this letter reaches you later, the change starts later and you have longer to appeal.",
+        ],
         "stays_open": stays_open(review),
         "work_under_way": review.hand_over_plan or phrase("work_carries_on"),
         "emergency_route": review.emergency_route.rstrip("."),
@@ -159,7 +176,9 @@ def checks(decision, review):
     """The statement on both preconditions (policy, 'Before deciding to apply any restrictions')."""
     if Precondition.NO_MATTER not in (decision.handled_properly, decision.every_effort):
         return phrase("checks_met")
-    how = review.handled_properly_how if decision.handled_properly == Precondition.NO_MATTER else review.every_effort_how
+    how = (
+        review.handled_properly_how if decision.handled_properly == Precondition.NO_MATTER else review.every_effort_how
+    )
     return phrase("checks_no_matter", explanation=how)
 
 
@@ -178,7 +197,9 @@ def _warned(decision):
 def customer_side(decision, review):
     """What the customer said, or why they could not be asked first (process 2.2 step 6)."""
     if review.notice_letter and review.customer_side:
-        return phrase("side_heard", answered_on=day(review.answer_by or decision.decided_on), reply=review.customer_side)
+        return phrase(
+            "side_heard", answered_on=day(review.answer_by or decision.decided_on), reply=review.customer_side
+        )
     if review.notice_letter:
         return phrase("side_not_given", asked_on=day(review.notice_letter.dated_on), reply_by=day(review.answer_by))
     if warning := _warned(decision):
@@ -199,10 +220,16 @@ def review_statement(terms, plan, organization, calendar):
         due
         for _, term in terms
         for due in review_days(
-            max(term.begins_on, plan.received_on), term.ends_on, organization=organization, calendar=calendar, earlier=term.review_on
+            max(term.begins_on, plan.received_on),
+            term.ends_on,
+            organization=organization,
+            calendar=calendar,
+            earlier=term.review_on,
         )
     }
-    return phrase("review_on", review_date=listed([day(due) for due in sorted(days)])) if days else phrase("review_none")
+    return (
+        phrase("review_on", review_date=listed([day(due) for due in sorted(days)])) if days else phrase("review_none")
+    )
 
 
 # The appeal sheet

@@ -6,11 +6,13 @@ Who is or will be restricted is searched first and completely; a near match is n
 import json
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from cases.models import ContactPoint, Customer, CustomerName
 from conduct import text
+from conduct.models import User
 from restrictions import catalog
 from restrictions.models import Standing, Term
 from restrictions.policy.force import IN_PLACE, PAUSED, start_of, state_of, why_not_today
@@ -60,7 +62,9 @@ class Person:
     def lives_near(self, street):
         """The street without its number was typed, or the address with more after it."""
         own = [text.fold_address(one.address_line_1) for one in self.records if one.address_line_1]
-        return len(street) >= SHORTEST_STREET and any(f" {street} " in f" {one} " or f" {one} " in f" {street} " for one in own)
+        return len(street) >= SHORTEST_STREET and any(
+            f" {street} " in f" {one} " or f" {one} " in f" {street} " for one in own
+        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,10 @@ class Answer:
 
 STOP, CHECK, TODAY, CLEAR = "stop", "check", "today", "clear"
 LABELS = {
-    STOP: "Restriction in place", CHECK: "Check who it is", TODAY: "No restriction today", CLEAR: "No restriction found",
+    STOP: "Restriction in place",
+    CHECK: "Check who it is",
+    TODAY: "No restriction today",
+    CLEAR: "No restriction found",
 }
 CLEAR_ANSWER = Answer(CLEAR, LABELS[CLEAR])
 
@@ -103,16 +110,24 @@ def look_up(typed, *, at, on, who=None):
 
 def answer_for(person, everybody, *, at, on):
     """Stop when something binds this person today; otherwise that nothing does today, and why."""
-    restrictions = [row.restriction_id for row in everybody.standing if row.is_bound and everybody.heads[row.customer_id] == person.head]
+    restrictions = [
+        row.restriction_id
+        for row in everybody.standing
+        if row.is_bound and everybody.heads[row.customer_id] == person.head
+    ]
     terms = Term.objects.as_of(at, on).filter(restriction__in=restrictions, ended_kind__isnull=True, ends_on__gte=on)
     related = terms.select_related("restriction__decision__decided_by", "restriction__decision__review__liaison")
-    person.terms = sorted(related, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on))
+    person.terms = sorted(
+        related, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on)
+    )
     _add_phones([person])
     if any(state_of(term, on=on) is IN_PLACE for term in person.terms):
         return Answer(STOP, LABELS[STOP], person)
     if person.terms:
         first = person.terms[0]
-        return Answer(TODAY, LABELS[TODAY], person, why=why_not_today(first, on=on), is_paused=state_of(first, on=on) is PAUSED)
+        return Answer(
+            TODAY, LABELS[TODAY], person, why=why_not_today(first, on=on), is_paused=state_of(first, on=on) is PAUSED
+        )
     return CLEAR_ANSWER
 
 
@@ -145,7 +160,11 @@ class Everybody:
         folded, street = text.fold(typed), text.fold_address(typed)
         exact, near, shared = self.reached(typed)
         named = {person.head for person in self.people.values() if person.is_called(folded) or person.lives_at(street)}
-        near |= {person.head for person in self.people.values() if person.is_nearly_called(folded) or person.lives_near(street)}
+        near |= {
+            person.head
+            for person in self.people.values()
+            if person.is_nearly_called(folded) or person.lives_near(street)
+        }
         shared = shared or bool(named) and self.is_shared(named, folded, street)
         return exact | named, near - exact - named, shared
 
@@ -175,7 +194,9 @@ class Everybody:
 
     def behind(self, heads):
         """Whom an organization's restriction binds, when its other side is meant."""
-        asked = {row.restriction_id for row in self.standing if not row.is_bound and self.heads[row.customer_id] in heads}
+        asked = {
+            row.restriction_id for row in self.standing if not row.is_bound and self.heads[row.customer_id] in heads
+        }
         return {self.heads[row.customer_id] for row in self.standing if row.is_bound and row.restriction_id in asked}
 
     def picked(self, who, offered):
@@ -207,9 +228,24 @@ def terms_in_words(person, *, on, organization):
     """You can and please do not, for everything that binds the person today; never a reason."""
     binding = [term for term in person.terms if state_of(term, on=on) is IN_PLACE]
     shown = binding or person.terms[:1]
-    can, please_do_not = catalog.do_and_dont_together((term.restriction.measure, json.loads(term.parameters)) for term in binding)
+    can, please_do_not = catalog.do_and_dont_together(
+        (term.restriction.measure, json.loads(term.parameters)) for term in binding
+    )
     decision = shown[0].restriction.decision
     return Terms(
-        until=max(term.ends_on for term in shown), can=can, please_do_not=please_do_not,
-        ask_for=contact_of(decision.review, organization, decision.decided_by), starts_on=start_of(shown[0]),
+        until=max(term.ends_on for term in shown),
+        can=can,
+        please_do_not=please_do_not,
+        ask_for=contact_of(decision.review, organization, decision.decided_by),
+        starts_on=start_of(shown[0]),
     )
+
+
+def whom_to_call(organization):
+    """Who can tell when nothing could be checked: the duty director, otherwise the office. """
+    try:
+        director = User.objects.filter(pk=organization.duty_director_id).first()
+    except DatabaseError:
+        director = None
+    phone = (director and director.phone) or organization.phone
+    return {"name": director.full_name if director else organization.name, "phone": phone}

@@ -18,7 +18,9 @@ REMINDERS = [f"notice_reminder_{number}" for number in range(1, 21)]  # a remind
 
 def lines_of(terms):
     """(you can, please do not) for the measures of a decision, each sentence once (process 2.11, L5)."""
-    return catalog.do_and_dont_together((restriction.measure, json.loads(term.parameters)) for restriction, term in terms)
+    return catalog.do_and_dont_together(
+        (restriction.measure, json.loads(term.parameters)) for restriction, term in terms
+    )
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,13 @@ def coverage_of(notices, *, on):
     for notice in notices:
         readers = [
             Reader(
-                user.full_name, user.email, user.pk, told.get((notice.pk, user.email)), read.get((notice.pk, user.pk)),
-                acknowledged.get((notice.pk, user.pk)), reminded.get((notice.pk, user.email)),
+                user.full_name,
+                user.email,
+                user.pk,
+                told.get((notice.pk, user.email)),
+                read.get((notice.pk, user.pk)),
+                acknowledged.get((notice.pk, user.pk)),
+                reminded.get((notice.pk, user.email)),
             )
             for user in members.get(notice.department_id, ())
         ]
@@ -168,7 +175,12 @@ def coverage_of(notices, *, on):
 
 
 def _members(departments, on):
-    rows = Membership.objects.in_force(on).filter(department__in=departments).select_related("user").order_by("user__full_name")
+    rows = (
+        Membership.objects.in_force(on)
+        .filter(department__in=departments)
+        .select_related("user")
+        .order_by("user__full_name")
+    )
     members = {}
     for row in rows:
         people = members.setdefault(row.department_id, [])

@@ -1,4 +1,4 @@
-"""How is a request the letter invites answered: leave for one visit or contact, and an early review? (process 2.7, 2.9)"""
+"""How is a request the letter invites answered: leave for one day, and an early review? (process 2.7, 2.9)"""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def reasons_not_to_give_leave(answer, restrictions, *, on):
 
 
 def reasons_not_to_pause(restriction, term, *, kind, from_on, until_on, on):
-    """Process 2.7, 2.10: only what stands can be paused, leave is for one day, and a stay never for the gravest conduct."""
+    """Process 2.7, 2.10: only what stands can be paused, leave is for one day, no stay for the gravest conduct."""
     if hasattr(restriction, "ending") or term.ends_on < from_on:
         yield f"{restriction} does not apply on {day(from_on)}."
     if not restriction.decision.is_issued:
@@ -51,7 +51,11 @@ def reasons_not_to_pause(restriction, term, *, kind, from_on, until_on, on):
         yield "A pause begins today or later."
     if kind == Pause.Kind.STAY and restriction.decision.severity == 4:
         yield "There is no pause after conduct of the gravest kind: people would be in danger."
-    if restriction.pauses.filter(kind=kind, ended_at__isnull=True, from_on__lte=until_on or from_on).exclude(until_on__lt=from_on).exists():
+    if (
+        restriction.pauses.filter(kind=kind, ended_at__isnull=True, from_on__lte=until_on or from_on)
+        .exclude(until_on__lt=from_on)
+        .exists()
+    ):
         yield f"{restriction} is paused on {day(from_on)} already."
 
 
@@ -60,11 +64,13 @@ def binding_on(letter, on, *, at):
     terms = Term.objects.as_of(at, on).filter(
         restriction__decision__letter=letter, ended_kind__isnull=True, ends_on__gte=on, pause_kind__isnull=True
     )
-    return list(Restriction.objects.filter(pk__in=[term.restriction_id for term in terms]).with_decision().order_by("pk"))
+    return list(
+        Restriction.objects.filter(pk__in=[term.restriction_id for term in terms]).with_decision().order_by("pk")
+    )
 
 
 def earliest_early_review(answer, *, organization):
-    """From when an early review can be asked for again, or None when none was answered in the time set (process 2.9)."""
+    """From when an early review can be asked for again, or None when none was answered lately (process 2.9)."""
     before = Answer.objects.filter(case=answer.case, kind=Answer.Kind.EARLY_REVIEW, received_on__lte=answer.received_on)
     last = before.exclude(pk=answer.pk).exclude(outcome="").order_by("-received_on").first()
     again = last and last.received_on + timedelta(days=organization.early_review_interval_days)
@@ -75,4 +81,5 @@ def reasons_not_to_review_early(answer, *, what_changed, organization):
     """Process 2.9: once in so many days, or when things change for the customer."""
     again = earliest_early_review(answer, organization=organization)
     if again and not what_changed.strip():
-        yield f"An early review was answered not long ago. Say what has changed for the customer, or refuse it until {day(again)}."
+        asked = f"Say what has changed for the customer, or refuse it until {day(again)}."
+        yield f"An early review was answered not long ago. {asked}"

@@ -6,7 +6,7 @@ from cases.models import Case
 from conduct import letters
 from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
-from restrictions.actions.issue import issue_restrictions
+from restrictions.actions.issue import issue_restrictions, prepare, sheet_of
 from restrictions.forms.issue import IssueForm
 from restrictions.models import Decision
 from restrictions.policy import issue as policy
@@ -38,9 +38,13 @@ def receipt_of(decision):
 def shown(request, decision, form):
     """The page's details, readiness and previews, all for the plan as the form has it."""
     sending = policy.sending_of(form.sending())
-    prepared = policy.prepare(decision, sending, at=request.at, organization=request.organization, calendar=request.calendar)
+    prepared = prepare(decision, sending, at=request.at, organization=request.organization, calendar=request.calendar)
     return {
-        "decision": decision, "case": decision.case, "form": form, "sending": sending, "plan": prepared.plan,
+        "decision": decision,
+        "case": decision.case,
+        "form": form,
+        "sending": sending,
+        "plan": prepared.plan,
         "checks": policy.readiness(prepared, by=request.user, calendar=request.calendar, on=request.today),
         "restrictions": [(one, term, term_in_words(one, term)) for one, term in terms_of(decision)],
         "letter": letters.render_html(prepared.letter.blocks, title=f"Letter to {decision.customer_name}"),
@@ -54,10 +58,18 @@ def issued(request, reference):
     case = fetch(Case.objects.visible_to(request.user), reference=reference)
     decision = fetch(Decision.objects.visible_to(request.user).latest_restricting().issued(), case=case)
     seen(request, "issue.viewed", decision)
-    return render(request, "restrictions/issue_receipt.html", {
-        "decision": decision, "case": case, "restrictions": terms_of(decision), "notices": decision.notices.with_decision(),
-        "deliveries": decision.letter.deliveries.all(), "today": request.today,
-    })  # fmt: skip
+    return render(
+        request,
+        "restrictions/issue_receipt.html",
+        {
+            "decision": decision,
+            "case": case,
+            "restrictions": terms_of(decision),
+            "notices": decision.notices.with_decision(),
+            "deliveries": decision.letter.deliveries.all(),
+            "today": request.today,
+        },
+    )
 
 
 @require_safe
@@ -66,7 +78,7 @@ def sheet(request, reference):
     case = fetch(Case.objects.visible_to(request.user), reference=reference)
     decision = fetch(Decision.objects.visible_to(request.user).latest_restricting().issued(), case=case)
     seen(request, "issue.viewed", decision)
-    composition = policy.sheet_of(decision, organization=request.organization, calendar=request.calendar)
+    composition = sheet_of(decision, organization=request.organization, calendar=request.calendar)
     page = letters.render_html(composition.blocks, title=f"Appeal sheet for {decision.customer_name}")
     return render(request, "restrictions/issue_sheet.html", {"decision": decision, "case": case, "sheet": page})
 
@@ -75,6 +87,11 @@ def decisions_to_issue(user, request):
     """Home: decided, and the letter has not left yet."""
     waiting = Decision.objects.visible_to(user).to_issue().with_case().order_by("decided_at", "pk")[:10]
     return [
-        WorkRow(f"Issue {one.reference}", reverse("restrictions:issue", args=[one.case.reference]), str(one.customer), one.decided_on)
+        WorkRow(
+            f"Issue {one.reference}",
+            reverse("restrictions:issue", args=[one.case.reference]),
+            str(one.customer),
+            one.decided_on,
+        )
         for one in waiting
     ]

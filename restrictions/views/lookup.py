@@ -2,7 +2,6 @@ from django.db import DatabaseError
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from conduct.models import User
 from conduct.views import seen
 from restrictions.forms.lookup import LookupForm
 from restrictions.policy import lookup as policy
@@ -31,14 +30,9 @@ def answered(request, q, who):
     except FAILURES:
         answer = FAILED
     seen(request, "lookup.answered", answer.person.record if answer.person else None, typed=q, answer=answer.label)
-    return {"answer": answer, "terms": terms, "typed": q, "call": call(request) if answer is FAILED else None}
-
-
-def call(request):
-    """Whom to call when nothing could be checked: the duty director, otherwise the office."""
-    organization = request.organization
-    try:
-        director = User.objects.filter(pk=organization.duty_director_id).first()
-    except DatabaseError:
-        director = None
-    return {"name": director.full_name if director else organization.name, "phone": director and director.phone or organization.phone}
+    return {
+        "answer": answer,
+        "terms": terms,
+        "typed": q,
+        "call": policy.whom_to_call(request.organization) if answer is FAILED else None,
+    }

@@ -36,7 +36,13 @@ def notice(request, pk):
     seen(request, policy.READ, notice)
     reasons = list(policy.reasons_not_to_acknowledge(notice, by=request.user, on=request.today))
     coverage = policy.coverage_of([notice], on=request.today)[0]
-    page = {"notice": notice, "form": form, "reasons": reasons, "coverage": coverage, "mine": _mine(coverage, request.user)}
+    page = {
+        "notice": notice,
+        "form": form,
+        "reasons": reasons,
+        "coverage": coverage,
+        "mine": _mine(coverage, request.user),
+    }
     page |= {"can": notice.can.splitlines(), "please_do_not": notice.please_do_not.splitlines()}
     return render(request, "restrictions/notice.html", page | {"state": _state(notice, request)})
 
@@ -64,7 +70,10 @@ def told(request, reference):
             return response
     seen(request, "told.viewed", restriction)
     page = {
-        "restriction": restriction, "board": board, "figures": policy.figures_of(board), "form": form,
+        "restriction": restriction,
+        "board": board,
+        "figures": policy.figures_of(board),
+        "form": form,
         "state": state_of(known_of(restriction, at=request.at, on=request.today), on=request.today),
         "may_remind": policy.may_remind(request.user),
     }
@@ -75,6 +84,11 @@ def notices_to_read(user, request):
     """Home: the notices this person has not acknowledged."""
     waiting = DepartmentNotice.objects.to(user).unacknowledged_by(user).with_decision().order_by("posted_at", "pk")[:10]
     return [
-        WorkRow(str(one.department), reverse("restrictions:notice", args=[one.pk]), one.get_kind_display(), tag=("wait", "To read"))
+        WorkRow(
+            str(one.department),
+            reverse("restrictions:notice", args=[one.pk]),
+            one.get_kind_display(),
+            tag=("wait", "To read"),
+        )
         for one in waiting
     ]

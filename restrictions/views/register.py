@@ -32,11 +32,21 @@ def register(request):
     form, at, on, terms = chosen_by(request)
     page = page_of(terms, entries.NEWEST, request)
     seen(request, "register.viewed", on=in_full(on), filters=form.chosen)
-    return render(request, "restrictions/register.html", {
-        "form": form, "page": page, "rows": entries.rows_of(page.rows, at=at, on=on, calendar=request.calendar),
-        "count": capped_count(terms), "on": on, "is_past": on != request.today, "others": entries.others(at),
-        "in_place": capped_count(terms.in_state("in_place", on)), "query": request.GET.urlencode(),
-    })  # fmt: skip
+    return render(
+        request,
+        "restrictions/register.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": entries.rows_of(page.rows, at=at, on=on, calendar=request.calendar),
+            "count": capped_count(terms),
+            "on": on,
+            "is_past": on != request.today,
+            "others": entries.others(at),
+            "in_place": capped_count(terms.in_state("in_place", on)),
+            "query": request.GET.urlencode(),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,4 +82,6 @@ def file_of(request, asked, terms, count, *, at, on):
         asked.add_error(None, reason)
     if reasons:
         return None
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'})
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    )

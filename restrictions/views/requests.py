@@ -11,14 +11,19 @@ from restrictions.forms.requests import EarlyReviewForm, LeaveForm
 from restrictions.policy import requests as policy
 from restrictions.policy.notices import live_terms
 
-ANSWERS = {Answer.Kind.WAIVER: (LeaveForm, answer_leave), Answer.Kind.EARLY_REVIEW: (EarlyReviewForm, answer_early_review)}
+ANSWERS = {
+    Answer.Kind.WAIVER: (LeaveForm, answer_leave),
+    Answer.Kind.EARLY_REVIEW: (EarlyReviewForm, answer_early_review),
+}
 
 
 @require_safe
 def requests(request):
     """What customers asked for and nobody has answered yet, the first due first."""
     seen(request, "requests.viewed")
-    return render(request, "restrictions/requests.html", {"answers": _waiting(request.user)[:100], "today": request.today})
+    return render(
+        request, "restrictions/requests.html", {"answers": _waiting(request.user)[:100], "today": request.today}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,11 +37,17 @@ def answer_request(request, pk):
         if response:
             return response
     seen(request, "request.viewed", answer)
-    return render(request, "restrictions/request.html", {
-        "answer": answer, "form": form, "terms": live_terms(answer.letter.decision, at=request.at, on=request.today),
-        "reasons": list(policy.reasons_not_to_answer(answer, by=request.user, on=request.today)),
-        "again": policy.earliest_early_review(answer, organization=request.organization),
-    })  # fmt: skip
+    return render(
+        request,
+        "restrictions/request.html",
+        {
+            "answer": answer,
+            "form": form,
+            "terms": live_terms(answer.letter.decision, at=request.at, on=request.today),
+            "reasons": list(policy.reasons_not_to_answer(answer, by=request.user, on=request.today)),
+            "again": policy.earliest_early_review(answer, organization=request.organization),
+        },
+    )
 
 
 def _waiting(user):
@@ -46,6 +57,11 @@ def _waiting(user):
 def requests_to_answer(user, request):
     """Home: requests for leave and early reviews, the first due first."""
     return [
-        WorkRow(answer.get_kind_display(), reverse("restrictions:request", args=[answer.pk]), str(answer.case.customer), answer.due_on)
+        WorkRow(
+            answer.get_kind_display(),
+            reverse("restrictions:request", args=[answer.pk]),
+            str(answer.case.customer),
+            answer.due_on,
+        )
         for answer in _waiting(user)[:10]
     ]

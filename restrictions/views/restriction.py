@@ -13,7 +13,7 @@ from restrictions.forms.requests import LiftForm, ShortenForm
 from restrictions.models import Restriction, Term
 from restrictions.policy import endings as policy
 from restrictions.policy.force import appeal_by, known_of, received_on, review_days, start_of, state_of
-from restrictions.policy.history import history_of
+from restrictions.policy.history import beside, history_of
 
 
 @require_safe
@@ -27,15 +27,29 @@ def restriction(request, reference):
     can, please_do_not = catalog.do_and_dont_together([(restriction.measure, parameters)])
     received = received_on(restriction.decision.letter, at=request.at)
     limits = {"organization": request.organization, "calendar": request.calendar}
-    return render(request, "restrictions/restriction.html", {
-        "restriction": restriction, "decision": restriction.decision, "term": term, "state": state_of(known, on=request.today),
-        "title": catalog.MEASURE[restriction.measure].title, "details": catalog.details(restriction.measure, parameters),
-        "can": can, "please_do_not": please_do_not, "starts_on": start_of(known), "received_on": received,
-        "appeal_by": appeal_by(received, **limits) if received else None,
-        "reviews": review_days(start_of(known) or term.begins_on, term.ends_on, earlier=term.review_on, **limits),
-        "history": history_of(restriction), "others": restriction.decision.restrictions.exclude(pk=restriction.pk).order_by("reference"),
-        "reasons": list(policy.reasons_not_to_lift(restriction, by=request.user, on=request.today, ends_on=term.ends_on)),
-    })  # fmt: skip
+    return render(
+        request,
+        "restrictions/restriction.html",
+        {
+            "restriction": restriction,
+            "decision": restriction.decision,
+            "term": term,
+            "state": state_of(known, on=request.today),
+            "title": catalog.MEASURE[restriction.measure].title,
+            "details": catalog.details(restriction.measure, parameters),
+            "can": can,
+            "please_do_not": please_do_not,
+            "starts_on": start_of(known),
+            "received_on": received,
+            "appeal_by": appeal_by(received, **limits) if received else None,
+            "reviews": review_days(start_of(known) or term.begins_on, term.ends_on, earlier=term.review_on, **limits),
+            "history": history_of(restriction),
+            "others": beside(restriction),
+            "reasons": list(
+                policy.reasons_not_to_lift(restriction, by=request.user, on=request.today, ends_on=term.ends_on)
+            ),
+        },
+    )
 
 
 def _ending(request, reference, form_of, act, template):
@@ -51,7 +65,9 @@ def _ending(request, reference, form_of, act, template):
     seen(request, "restriction.viewed", restriction)
     reasons = list(policy.reasons_not_to_lift(restriction, by=request.user, on=request.today, ends_on=term.ends_on))
     told = restriction.decision.notices.standing().with_decision()
-    return render(request, template, {"restriction": restriction, "term": term, "form": form, "reasons": reasons, "told": told})
+    return render(
+        request, template, {"restriction": restriction, "term": term, "form": form, "reasons": reasons, "told": told}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,8 +87,10 @@ def ending_soon(user, request):
     soon = Term.objects.in_force(request.at, request.today).ending_by(request.today + policy.HORIZON).with_restriction()
     return [
         WorkRow(
-            term.restriction.reference, reverse("restrictions:restriction", args=[term.restriction.reference]),
-            f"{term.name}: ends by itself on {catalog.in_full(term.ends_on)}", tag=("wait", "Ending"),
+            term.restriction.reference,
+            reverse("restrictions:restriction", args=[term.restriction.reference]),
+            f"{term.name}: ends by itself on {catalog.in_full(term.ends_on)}",
+            tag=("wait", "Ending"),
         )
         for term in soon.order_by("ends_on", "pk")[:10]
     ]

@@ -27,7 +27,13 @@ LATER = timedelta(days=3)
 
 @pytest.fixture
 def decision(case, dana, april, sales, rentals, emil, sam):
-    decision = issue(decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)), dana, departments=[sales], send_by_post=False, by_hand=True)
+    decision = issue(
+        decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)),
+        dana,
+        departments=[sales],
+        send_by_post=False,
+        by_hand=True,
+    )
     serve(decision, method="hand")
     return decision
 
@@ -80,9 +86,14 @@ def test_what_lapsed_is_not_lifted(writing, dana, at):
 
 
 def test_varying_makes_a_new_term_and_keeps_the_first(writing, dana, at):
-    term = vary_restriction(restriction=writing, new_end_on=date(2026, 6, 1), parameters=None, reasons="Less is enough.", by=dana, at=at)
+    term = vary_restriction(
+        restriction=writing, new_end_on=date(2026, 6, 1), parameters=None, reasons="Less is enough.", by=dana, at=at
+    )
 
-    assert [(t.number, t.ends_on) for t in writing.terms.order_by("number")] == [(1, date(2026, 7, 17)), (2, date(2026, 6, 1))]
+    assert [(t.number, t.ends_on) for t in writing.terms.order_by("number")] == [
+        (1, date(2026, 7, 17)),
+        (2, date(2026, 6, 1)),
+    ]
     assert (term.act, term.latest_end_on) == ("varied", date(2027, 4, 17))
     assert Standing.objects.get(restriction=writing).ends_on == date(2026, 6, 1)
     assert DepartmentNotice.objects.get(kind="change").occasion == f"{writing.reference} term 2"
@@ -100,7 +111,9 @@ REFUSED = [
 
 
 def test_lighter_terms_are_taken(writing, dana, at):
-    term = vary_restriction(restriction=writing, new_end_on=None, parameters=QUICKER, reasons="Sooner answers.", by=dana, at=at)
+    term = vary_restriction(
+        restriction=writing, new_end_on=None, parameters=QUICKER, reasons="Sooner answers.", by=dana, at=at
+    )
 
     assert '"reply_days": 1' in term.parameters
     assert term.ends_on == IN_WRITING[2]
@@ -109,7 +122,9 @@ def test_lighter_terms_are_taken(writing, dana, at):
 @pytest.mark.parametrize(("new_end_on", "parameters", "sentence"), REFUSED)
 def test_nothing_longer_emptier_or_stricter_is_taken(writing, dana, at, new_end_on, parameters, sentence):
     with pytest.raises(Refused, match=sentence):
-        vary_restriction(restriction=writing, new_end_on=new_end_on, parameters=parameters, reasons="No.", by=dana, at=at)
+        vary_restriction(
+            restriction=writing, new_end_on=new_end_on, parameters=parameters, reasons="No.", by=dana, at=at
+        )
 
     assert writing.terms.count() == 1
 
@@ -121,8 +136,18 @@ FREQUENT = {"contacts": "calls", "count": 2, "period": "week"}
     ("measure", "before", "after", "sentence"),
     [
         ("R03", FREQUENT, FREQUENT | {"count": 1}, "allow fewer contacts than before"),
-        ("R10", {"premises": ["A"], "exceptions": "none"}, {"premises": ["A", "B"], "exceptions": "none"}, "about more than before"),
-        ("R02", IN_WRITING[1], {"medium": "post", "address": "100 Example Avenue", "reply_days": 3}, "close a way to reach us"),
+        (
+            "R10",
+            {"premises": ["A"], "exceptions": "none"},
+            {"premises": ["A", "B"], "exceptions": "none"},
+            "about more than before",
+        ),
+        (
+            "R02",
+            IN_WRITING[1],
+            {"medium": "post", "address": "100 Example Avenue", "reply_days": 3},
+            "close a way to reach us",
+        ),
     ],
 )
 def test_stricter_terms_need_a_new_review(measure, before, after, sentence):
@@ -135,11 +160,16 @@ def test_a_director_ends_it_early_with_a_letter(writing, dana, at):
     letter = Letter.objects.get(kind="L7")
     assert letter.signed_by == dana
     assert "She writes as asked." in letter.blocks
-    assert {e.verb for e in Event.objects.filter(verb__startswith="restriction.")} >= {"restriction.lifted", "restriction.ended_early"}
+    assert {e.verb for e in Event.objects.filter(verb__startswith="restriction.")} >= {
+        "restriction.lifted",
+        "restriction.ended_early",
+    }
 
 
 def test_a_director_makes_it_shorter_with_a_letter(writing, dana, at):
-    term = shorten_restriction(restriction=writing, new_end_on=date(2026, 6, 1), reasons="Less is enough.", ways=["post"], by=dana, at=at)
+    term = shorten_restriction(
+        restriction=writing, new_end_on=date(2026, 6, 1), reasons="Less is enough.", ways=["post"], by=dana, at=at
+    )
 
     assert (term.act, term.ends_on) == ("lightened", date(2026, 6, 1))
     assert "June 1, 2026" in Letter.objects.get(kind="L7").blocks
@@ -166,7 +196,9 @@ def test_when_the_event_cannot_be_written_it_has_not_ended(writing, dana, at, mo
 def test_the_page_ends_it_and_shows_the_new_state(writing, dana, sign_in):
     client = sign_in(dana)
 
-    response = client.post(f"/restrictions/{writing.reference}/end/", {"reasons": "Over.", "ways": ["post"], "nonce": "a" * 32})
+    response = client.post(
+        f"/restrictions/{writing.reference}/end/", {"reasons": "Over.", "ways": ["post"], "nonce": "a" * 32}
+    )
 
     assert response.status_code == 302
     assert "Lifted early" in client.get(response.url).content.decode()
@@ -186,7 +218,11 @@ def test_the_page_keeps_what_was_typed_when_it_is_refused(writing, dana, sign_in
 
 def insert_term(restriction, at, **values):
     first = restriction.terms.get(number=1)
-    copied = {f.attname: getattr(first, f.attname) for f in Term._meta.concrete_fields if f.name not in ("id", "event", "revision")}
+    copied = {
+        f.attname: getattr(first, f.attname)
+        for f in Term._meta.concrete_fields
+        if f.name not in ("id", "event", "revision")
+    }
     return staged(row=Term(**(copied | {"number": 2, "decided_at": at} | values)))
 
 

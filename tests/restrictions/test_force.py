@@ -38,7 +38,11 @@ def both(restriction, on, at=LATE):
     fresh = Restriction.objects.with_decision().get(pk=restriction.pk)
     by_query = Term.objects.in_force(at, on).filter(restriction=restriction).exists()
     assert by_query == is_in_force(fresh, at=at, on=on), on
-    states = [key for key in STATES if Term.objects.as_of(at, on).filter(state_condition(key, on), restriction=restriction).exists()]
+    states = [
+        key
+        for key in STATES
+        if Term.objects.as_of(at, on).filter(state_condition(key, on), restriction=restriction).exists()
+    ]
     assert states == [state_of(known_of(fresh, at=at, on=on), on=on).key]
     return by_query, states[0]
 
@@ -113,7 +117,11 @@ def test_a_restriction_of_one_day_is_in_force_on_that_day(case, dana, april):
 def test_an_ending_acts_at_once_and_not_before(restriction, dana, kind):
     serve(restriction.decision, method="hand")
     ended_at = NOW + 5 * DAY
-    staged(row=Ending(restriction=restriction, kind=kind, recorded_at=ended_at, ended_on=TODAY + 5 * DAY, by=dana, reasons="Over."))
+    staged(
+        row=Ending(
+            restriction=restriction, kind=kind, recorded_at=ended_at, ended_on=TODAY + 5 * DAY, by=dana, reasons="Over."
+        )
+    )
 
     assert both(restriction, TODAY + 5 * DAY, at=ended_at - timedelta(seconds=1)) == (True, "in_place")
     assert both(restriction, TODAY + 5 * DAY, at=ended_at) == (False, kind.value)
@@ -122,9 +130,16 @@ def test_an_ending_acts_at_once_and_not_before(restriction, dana, kind):
 
 def test_a_pause_covers_its_days_and_ends_at_once(restriction, dana):
     serve(restriction.decision, method="hand")
-    pause = staged(row=Pause(
-        restriction=restriction, kind="stay", from_on=TODAY + 2 * DAY, recorded_at=NOW, by=dana, reasons="An appeal is open.",
-    ))  # fmt: skip
+    pause = staged(
+        row=Pause(
+            restriction=restriction,
+            kind="stay",
+            from_on=TODAY + 2 * DAY,
+            recorded_at=NOW,
+            by=dana,
+            reasons="An appeal is open.",
+        )
+    )
 
     assert [both(restriction, TODAY + n * DAY)[1] for n in (1, 2, 60)] == ["in_place", "paused", "paused"]
 
@@ -137,7 +152,17 @@ def test_a_pause_covers_its_days_and_ends_at_once(restriction, dana):
 def test_leave_is_for_one_day(restriction, dana):
     serve(restriction.decision, method="hand")
     day = TODAY + 3 * DAY
-    staged(row=Pause(restriction=restriction, kind="waiver", from_on=day, until_on=day, recorded_at=NOW, by=dana, reasons="A viewing."))
+    staged(
+        row=Pause(
+            restriction=restriction,
+            kind="waiver",
+            from_on=day,
+            until_on=day,
+            recorded_at=NOW,
+            by=dana,
+            reasons="A viewing.",
+        )
+    )
 
     assert [both(restriction, one)[1] for one in (day - DAY, day, day + DAY)] == ["in_place", "paused", "in_place"]
 
@@ -152,10 +177,20 @@ def test_before_it_was_decided_nothing_is_known(restriction):
 def test_a_shorter_term_counts_from_the_moment_it_was_decided(restriction):
     serve(restriction.decision, method="hand")
     first = restriction.terms.get()
-    staged(row=Term(
-        restriction=restriction, number=2, act="varied", decided_at=NOW + 5 * DAY, begins_on=first.begins_on, ends_on=TODAY + 20 * DAY,
-        latest_end_on=first.latest_end_on, name=first.name, address=first.address, parameters=first.parameters,
-    ))  # fmt: skip
+    staged(
+        row=Term(
+            restriction=restriction,
+            number=2,
+            act="varied",
+            decided_at=NOW + 5 * DAY,
+            begins_on=first.begins_on,
+            ends_on=TODAY + 20 * DAY,
+            latest_end_on=first.latest_end_on,
+            name=first.name,
+            address=first.address,
+            parameters=first.parameters,
+        )
+    )
 
     assert both(restriction, TODAY + 21 * DAY, at=NOW + 5 * DAY) == (False, "lapsed")
     assert both(restriction, TODAY + 21 * DAY, at=NOW + 5 * DAY - timedelta(seconds=1)) == (True, "in_place")
@@ -167,7 +202,11 @@ def test_a_shorter_term_counts_from_the_moment_it_was_decided(restriction):
 @pytest.mark.parametrize(
     ("begins", "ends", "due"),
     [
-        (date(2026, 4, 20), date(2026, 7, 20), [date(2026, 6, 18)]),  # 91 days: June 20 is a Saturday, June 19 a holiday
+        (
+            date(2026, 4, 20),
+            date(2026, 7, 20),
+            [date(2026, 6, 18)],
+        ),  # 91 days: June 20 is a Saturday, June 19 a holiday
         (date(2026, 4, 20), date(2026, 10, 20), [date(2026, 9, 18)]),  # six months have no midpoint
         (date(2026, 4, 20), date(2026, 7, 19), []),  # 90 days: it ends by itself
         (date(2026, 4, 20), date(2026, 4, 20), []),
@@ -180,12 +219,16 @@ def test_review_days_are_before_the_end_and_midway_and_never_late(organization, 
 
 
 def test_a_review_set_earlier_comes_first(organization, calendar):
-    days = review_days(date(2026, 4, 20), date(2026, 7, 20), organization=organization, calendar=calendar, earlier=date(2026, 5, 17))
+    days = review_days(
+        date(2026, 4, 20), date(2026, 7, 20), organization=organization, calendar=calendar, earlier=date(2026, 5, 17)
+    )
 
     assert days == [date(2026, 5, 15), date(2026, 6, 18)]
 
 
-@pytest.mark.parametrize(("received", "until"), [(date(2026, 4, 20), date(2026, 5, 4)), (date(2026, 6, 6), date(2026, 6, 22))])
+@pytest.mark.parametrize(
+    ("received", "until"), [(date(2026, 4, 20), date(2026, 5, 4)), (date(2026, 6, 6), date(2026, 6, 22))]
+)
 def test_the_time_to_appeal_runs_in_business_days_from_receipt(organization, calendar, received, until):
     assert appeal_by(received, organization=organization, calendar=calendar) == until
 

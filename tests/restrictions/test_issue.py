@@ -38,7 +38,9 @@ def words_of(letter):
 # What it writes
 
 
-def test_issuing_freezes_the_letter_tells_the_departments_and_puts_it_into_the_look_up(decision, dana, sales, emil, april, at):
+def test_issuing_freezes_the_letter_tells_the_departments_and_puts_it_into_the_look_up(
+    decision, dana, sales, emil, april, at
+):
     issued = issue(decision, dana, departments=[sales], send_by_email=True)
 
     assert (issued.letter.kind, issued.letter.signed_by, issued.issued_by, issued.issued_at) == ("L4", dana, dana, at)
@@ -57,12 +59,32 @@ def test_the_letter_states_every_item_from_the_decision(case, dana, april, sales
     words = words_of(issue(decision, dana, departments=[sales]).letter)
 
     for item in (
-        "Cora Lindgren", "214 Sample Lane", "CC-2026-9001", "April 17, 2026", "Sent by mail", "starts on April 22, 2026", "July 17, 2026",
-        "May 15, 2026", "41 calls", "The calls went on after we had answered.", "Other people had to wait.", "made sure of two things",
-        "3 reports in 12 months", "call 555-0199 at any time", "You can email us.", "May 6, 2026", "help@example.com", "within 2 business days",
-        "once every 90 days", "so there is no review", "Sales", "6 years after the end date", "Dana Ruiz", "Director of Client Services",
+        "Cora Lindgren",
+        "214 Sample Lane",
+        "CC-2026-9001",
+        "April 17, 2026",
+        "Sent by mail",
+        "starts on April 22, 2026",
+        "July 17, 2026",
+        "May 15, 2026",
+        "41 calls",
+        "The calls went on after we had answered.",
+        "Other people had to wait.",
+        "made sure of two things",
+        "3 reports in 12 months",
+        "call 555-0199 at any time",
+        "You can email us.",
+        "May 6, 2026",
+        "help@example.com",
+        "within 2 business days",
+        "once every 90 days",
+        "so there is no review",
+        "Sales",
+        "6 years after the end date",
+        "Dana Ruiz",
+        "Director of Client Services",
         "appeal sheet; Customer Conduct Policy",
-    ):  # fmt: skip
+    ):
         assert item in words, item
 
 
@@ -111,7 +133,10 @@ def test_the_appeal_sheet_goes_with_the_mail_and_is_not_kept(decision, dana, mai
 
 
 def test_pressing_twice_makes_one_letter(decision, dana, sign_in):
-    client, sent = sign_in(dana), {"send_by_post": "on", "no_department_reason": "Nobody else meets her.", "confirm": "1", "nonce": "a" * 32}
+    client, sent = (
+        sign_in(dana),
+        {"send_by_post": "on", "no_department_reason": "Nobody else meets her.", "confirm": "1", "nonce": "a" * 32},
+    )
 
     first, second = client.post(PAGE, sent), client.post(PAGE, sent)
 
@@ -157,7 +182,11 @@ def no_appeal_phone(decision):
 
 REASONS = [
     (no_officer, {}, "Nobody may hear an appeal of this case. Name somebody for it first."),
-    (renamed, {}, "The name is now Cora Lindgren-Vance, and was Cora Lindgren when it was decided. Look at the case again."),
+    (
+        renamed,
+        {},
+        "The name is now Cora Lindgren-Vance, and was Cora Lindgren when it was decided. Look at the case again.",
+    ),
     (merged, {}, "Cora Lindgren was found to be the same customer as Cora Berg. Look at the case again."),
     (moved, {}, "The address of the customer changed since it was decided. Look at the case again."),
     (no_appeal_phone, {}, "Add the phone for appeals."),
@@ -167,7 +196,13 @@ REASONS = [
 
 
 def plan(**values):
-    return {"send_by_email": False, "send_by_post": True, "by_hand": False, "departments": [], "no_department_reason": "Nobody."} | values
+    return {
+        "send_by_email": False,
+        "send_by_post": True,
+        "by_hand": False,
+        "departments": [],
+        "no_department_reason": "Nobody.",
+    } | values
 
 
 @pytest.mark.parametrize(("spoil", "chosen", "sentence"), REASONS)
@@ -256,7 +291,9 @@ def test_the_page_shows_the_letter_and_the_sheet_and_changes_nothing(decision, d
 
 
 def test_confirming_shows_who_gets_it_and_what_cannot_be_undone(decision, dana, sales, emil, sign_in):
-    shown = sign_in(dana).post(PAGE, {"send_by_post": "on", "departments": [sales.pk], "continue": "1"}).content.decode()
+    shown = (
+        sign_in(dana).post(PAGE, {"send_by_post": "on", "departments": [sales.pk], "continue": "1"}).content.decode()
+    )
 
     for words in ("Check and issue", "By mail, today", "April 22, 2026", "Sales", "What cannot be undone"):
         assert words in shown
@@ -280,7 +317,13 @@ def set_by_sql(row, column, value):
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("letter_id", None), ("issued_at", "2026-01-01 00:00:00+00:00"), ("no_department_reason", "Other."), ("reasons", "x")]
+    ("column", "value"),
+    [
+        ("letter_id", None),
+        ("issued_at", "2026-01-01 00:00:00+00:00"),
+        ("no_department_reason", "Other."),
+        ("reasons", "x"),
+    ],
 )
 def test_an_issued_decision_stays_as_it_is_whoever_writes(decision, dana, column, value):
     issued = issue(decision, dana)
@@ -298,7 +341,13 @@ def test_a_decision_cannot_be_issued_with_the_letter_of_another_case(decision, d
 
 def test_a_decision_cannot_be_issued_in_silence(decision, dana, at):
     issued = issue(decision, dana).letter
-    other = Letter(**{f.attname: getattr(issued, f.attname) for f in Letter._meta.concrete_fields if f.name not in ("id", "file", "event")})
+    other = Letter(
+        **{
+            f.attname: getattr(issued, f.attname)
+            for f in Letter._meta.concrete_fields
+            if f.name not in ("id", "file", "event")
+        }
+    )
     other.file = kept("silent")
     staged(row=other)
 
@@ -308,10 +357,21 @@ def test_a_decision_cannot_be_issued_in_silence(decision, dana, at):
 
 def foreign_letter(sales, dana, at):
     case = CaseFactory(reference="CC-2026-9002", department=sales, opened_by=dana)
-    return staged(row=Letter(
-        case=case, customer=case.customer, kind="L4", recipient_name="X", dated_on=TODAY, title="L", blocks="[]", file=kept("foreign"),
-        sha256="0" * 64, written_at=at, wording_version="1",
-    ))  # fmt: skip
+    return staged(
+        row=Letter(
+            case=case,
+            customer=case.customer,
+            kind="L4",
+            recipient_name="X",
+            dated_on=TODAY,
+            title="L",
+            blocks="[]",
+            file=kept("foreign"),
+            sha256="0" * 64,
+            written_at=at,
+            wording_version="1",
+        )
+    )
 
 
 def kept(path):

@@ -25,7 +25,13 @@ def after(day, days=1):
 
 @pytest.fixture
 def decision(case, dana, april, sales, emil, sam):
-    decision = issue(decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)), dana, departments=[sales], send_by_post=False, by_hand=True)
+    decision = issue(
+        decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)),
+        dana,
+        departments=[sales],
+        send_by_post=False,
+        by_hand=True,
+    )
     serve(decision, method="hand")
     return decision
 
@@ -99,7 +105,10 @@ def test_one_that_cannot_be_announced_does_not_keep_the_others_back(decision, mo
 def test_the_director_is_reminded_before_the_end(decision, days_before, reminded):
     lapse.remind_of_endings(*after(LAST, -days_before))
 
-    assert OutboxMessage.objects.filter(kind="ending_reminder", subject_ref__contains=str(last_of(decision).pk)).count() == reminded
+    assert (
+        OutboxMessage.objects.filter(kind="ending_reminder", subject_ref__contains=str(last_of(decision).pk)).count()
+        == reminded
+    )
 
 
 def last_of(decision):
@@ -110,7 +119,9 @@ def test_each_reminder_is_sent_once_and_names_nobody(decision):
     for days in (30, 29, 7, 6, 1):
         lapse.remind_of_endings(*after(LAST, -days))
 
-    messages = OutboxMessage.objects.filter(kind="ending_reminder", subject_ref__startswith=f"restriction:{last_of(decision).pk}:")
+    messages = OutboxMessage.objects.filter(
+        kind="ending_reminder", subject_ref__startswith=f"restriction:{last_of(decision).pk}:"
+    )
     assert messages.count() == 3
     assert all("Cora" not in message.title + message.body for message in messages)
 

@@ -43,7 +43,9 @@ def answer(typed, at, today, **values):
 # Stop, check and clear
 
 
-@pytest.mark.parametrize("typed", ["Cora Lindgren", "CORA  lindgrén", "cora@example.com", "1 (555) 010-0163", "214 Sample Ln"])
+@pytest.mark.parametrize(
+    "typed", ["Cora Lindgren", "CORA  lindgrén", "cora@example.com", "1 (555) 010-0163", "214 Sample Ln"]
+)
 def test_the_full_name_phone_email_or_street_address_of_one_customer_says_stop(served, phone, at, today, typed):
     found = answer(typed, at, today)
 
@@ -51,7 +53,17 @@ def test_the_full_name_phone_email_or_street_address_of_one_customer_says_stop(s
 
 
 @pytest.mark.parametrize(
-    "typed", ["Cora Lindgrem", "Kora Lindgren", "c lindgren", "lindgren", "Sample Lane", "214 sample lane springfield", "999 010 0163", "dora"]
+    "typed",
+    [
+        "Cora Lindgrem",
+        "Kora Lindgren",
+        "c lindgren",
+        "lindgren",
+        "Sample Lane",
+        "214 sample lane springfield",
+        "999 010 0163",
+        "dora",
+    ],
 )
 def test_anything_near_asks_who_it_is_and_never_reads_as_clear(served, phone, at, today, typed):
     assert answer(typed, at, today).kind == "check"
@@ -105,12 +117,22 @@ def test_decided_and_not_yet_served_is_clear_today_with_its_day(unserved, at, to
     assert (found.kind, found.why) == ("today", "Decided, not yet served")
 
 
-@pytest.mark.parametrize(("kind", "why"), [("stay", "Paused while an appeal is decided"), ("waiver", "Leave for one visit today")])
+@pytest.mark.parametrize(
+    ("kind", "why"), [("stay", "Paused while an appeal is decided"), ("waiver", "Leave for one visit today")]
+)
 def test_a_pause_is_clear_today_with_its_reason(served, dana, at, today, kind, why):
     until = today if kind == "waiver" else None
-    staged(row=Pause(
-        restriction=served.restrictions.get(), kind=kind, from_on=today, until_on=until, recorded_at=at, by=dana, reasons="Asked.",
-    ))  # fmt: skip
+    staged(
+        row=Pause(
+            restriction=served.restrictions.get(),
+            kind=kind,
+            from_on=today,
+            until_on=until,
+            recorded_at=at,
+            by=dana,
+            reasons="Asked.",
+        )
+    )
 
     found = answer("Cora Lindgren", at, today)
 
@@ -146,9 +168,12 @@ def books(cora, sales, sam):
 
 
 @pytest.mark.parametrize(
-    ("scope", "firm", "person"), [("named", "check", "stop"), ("organization", "stop", "check"), ("both", "stop", "stop")]
+    ("scope", "firm", "person"),
+    [("named", "check", "stop"), ("organization", "stop", "check"), ("both", "stop", "stop")],
 )
-def test_an_organizations_restriction_binds_whom_the_decision_names(books, case, dana, april, at, today, scope, firm, person):
+def test_an_organizations_restriction_binds_whom_the_decision_names(
+    books, case, dana, april, at, today, scope, firm, person
+):
     decision = issue(decided(case, dana, scope=scope, representative=books), dana, send_by_post=False, by_hand=True)
     serve(decision, at=at - timedelta(hours=1), method="hand")
 
@@ -171,14 +196,34 @@ def test_the_stop_answer_says_what_to_do_and_never_why(served, phone, emil, sign
     shown = sign_in(emil).post(URL, {"q": "cora lindgren"}).content.decode()
 
     assert shown.index("You can") < shown.index("Please do not")
-    for words in ("Restriction in place", "until July 17, 2026", "Sample Lane, Springfield", "Phone ends in 0163", "Help in any emergency"):
+    for words in (
+        "Restriction in place",
+        "until July 17, 2026",
+        "Sample Lane, Springfield",
+        "Phone ends in 0163",
+        "Help in any emergency",
+    ):
         assert words in shown
-    for canary in ("CANARY", "41 calls", "Other people had to wait", "214 Sample", "010-0163", "DR-2026", "CC-2026", "22150"):
+    for canary in (
+        "CANARY",
+        "41 calls",
+        "Other people had to wait",
+        "214 Sample",
+        "010-0163",
+        "DR-2026",
+        "CC-2026",
+        "22150",
+    ):
         assert canary not in shown
 
 
 @pytest.mark.parametrize(
-    ("typed", "label"), [("cora lindgren", "Restriction in place"), ("lindgren", "Check who it is"), ("jamie ellison", "No restriction found")]
+    ("typed", "label"),
+    [
+        ("cora lindgren", "Restriction in place"),
+        ("lindgren", "Check who it is"),
+        ("jamie ellison", "No restriction found"),
+    ],
 )
 def test_every_answer_is_recorded_with_what_was_typed(served, emil, sign_in, typed, label):
     sign_in(emil).post(URL, {"q": typed})
@@ -192,7 +237,9 @@ def broken(*args, **kwargs):
     raise DatabaseError("no disk")
 
 
-def test_when_the_search_fails_the_answer_is_its_own_and_names_whom_to_call(served, emil, dana, organization, sign_in, monkeypatch):
+def test_when_the_search_fails_the_answer_is_its_own_and_names_whom_to_call(
+    served, emil, dana, organization, sign_in, monkeypatch
+):
     changed(organization, duty_director=dana)
     changed(dana, phone="555-0104")
     monkeypatch.setattr(policy, "Everybody", broken)
@@ -216,7 +263,10 @@ def test_what_cannot_be_looked_up_is_told_and_kept(served, emil, sign_in, typed)
 
 @pytest.mark.parametrize("who", ["emil", "ozan", "sam", "dana", "april", "ada", "alba"])
 def test_everybody_who_is_signed_in_may_look_up(served, request, sign_in, who):
-    assert "Restriction in place" in sign_in(request.getfixturevalue(who)).post(URL, {"q": "cora lindgren"}).content.decode()
+    assert (
+        "Restriction in place"
+        in sign_in(request.getfixturevalue(who)).post(URL, {"q": "cora lindgren"}).content.decode()
+    )
 
 
 def test_nobody_else_may(served, client):
@@ -226,12 +276,17 @@ def test_nobody_else_may(served, client):
 def restricted_neighbors(count):
     """More people with a live restriction, all of them near the name that is looked up."""
     restriction = Standing.objects.get().restriction
-    rows = [Standing(restriction=restriction, customer=CustomerFactory(name=f"Tora Lindgren {n}"), ends_on="2026-07-17") for n in range(count)]
+    rows = [
+        Standing(restriction=restriction, customer=CustomerFactory(name=f"Tora Lindgren {n}"), ends_on="2026-07-17")
+        for n in range(count)
+    ]
     Standing.objects.bulk_create(rows)
 
 
 @pytest.mark.parametrize("neighbors", [0, 30])
-def test_the_number_of_queries_does_not_grow_and_nobody_is_left_out(served, at, today, django_assert_max_num_queries, neighbors):
+def test_the_number_of_queries_does_not_grow_and_nobody_is_left_out(
+    served, at, today, django_assert_max_num_queries, neighbors
+):
     restricted_neighbors(neighbors)
 
     with django_assert_max_num_queries(8):

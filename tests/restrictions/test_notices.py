@@ -41,7 +41,9 @@ def test_the_mail_says_only_that_a_notice_waits(notice):
 
 
 def test_no_canary_of_the_case_is_in_any_notice_or_mail(notice):
-    told = "\n".join([notice.can, notice.please_do_not, notice.whom_to_ask, *(m.body + m.title for m in OutboxMessage.objects.all())])
+    told = "\n".join(
+        [notice.can, notice.please_do_not, notice.whom_to_ask, *(m.body + m.title for m in OutboxMessage.objects.all())]
+    )
 
     reporters = [str(report.reporter) for report in notice.case.reports.all()]
     for canary in ("CANARY", "41 calls", "eleven times", "Other people had to wait", "phone log", *reporters):
@@ -142,7 +144,9 @@ def test_only_a_director_reminds(notice, sam, at):
         remind_department(notice=notice, by=sam, at=at)
 
 
-def test_the_board_shows_coverage_and_its_queries_do_not_grow(notice, dana, sales, sign_in, django_assert_max_num_queries):
+def test_the_board_shows_coverage_and_its_queries_do_not_grow(
+    notice, dana, sales, sign_in, django_assert_max_num_queries
+):
     client, url = sign_in(dana), f"/restrictions/{notice.decision.restrictions.get().reference}/told/"
     for number in range(20):
         MembershipFactory(user=person(f"Member{number} Person", Role.EMPLOYEE), department=sales, role=Role.SUPERVISOR)
@@ -164,9 +168,13 @@ def test_the_board_is_for_those_who_judge(notice, emil, sign_in):
 
 
 def test_one_notice_a_department_and_occasion(notice):
-    again = DepartmentNotice(**{
-        field.attname: getattr(notice, field.attname) for field in notice._meta.concrete_fields if field.name not in ("id", "event")
-    })  # fmt: skip
+    again = DepartmentNotice(
+        **{
+            field.attname: getattr(notice, field.attname)
+            for field in notice._meta.concrete_fields
+            if field.name not in ("id", "event")
+        }
+    )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         staged(row=again)
@@ -179,8 +187,16 @@ def test_a_notice_stays_as_it_was_sent(notice):
 
 def test_an_end_follows_a_notice_to_those_told(notice):
     end = DepartmentNotice(
-        case=notice.case, decision=notice.decision, department=notice.department, kind="end", occasion="x", customer_name="Cora",
-        whom_to_ask="Dana", from_on=notice.from_on, until_on=notice.until_on, posted_at=notice.posted_at,
+        case=notice.case,
+        decision=notice.decision,
+        department=notice.department,
+        kind="end",
+        occasion="x",
+        customer_name="Cora",
+        whom_to_ask="Dana",
+        from_on=notice.from_on,
+        until_on=notice.until_on,
+        posted_at=notice.posted_at,
     )
 
     with pytest.raises(IntegrityError, match="notice_follows_to_those_told"):

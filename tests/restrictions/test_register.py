@@ -1,4 +1,4 @@
-"""The register: who, which restrictions, until when, who was told; as it stands and as it stood; and taken out with a reason."""
+"""The register: who, which restrictions, until when, who was told; as it stands, as it stood, and as a file."""
 
 import csv
 import io
@@ -23,7 +23,13 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def decision(case, dana, april, sales, sam):
-    decision = issue(decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)), dana, departments=[sales], send_by_post=False, by_hand=True)
+    decision = issue(
+        decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)),
+        dana,
+        departments=[sales],
+        send_by_post=False,
+        by_hand=True,
+    )
     serve(decision, method="hand")
     return decision
 
@@ -49,7 +55,9 @@ def test_names_and_addresses_are_as_decided(decision, cora, at, today, calendar)
 
 
 def test_as_it_stood_shows_nothing_that_was_recorded_later(decision, dana, at, today, calendar):
-    set_aside_restriction(restriction=decision.restrictions.get(measure="R02"), reasons="Appeal.", by=dana, at=at + 5 * DAY)
+    set_aside_restriction(
+        restriction=decision.restrictions.get(measure="R02"), reasons="Appeal.", by=dana, at=at + 5 * DAY
+    )
 
     before = {row.state.label for row in rows(calendar.last_moment(today + 4 * DAY), today + 4 * DAY, calendar)}
     after = {row.state.label for row in rows(at + 5 * DAY, today + 5 * DAY, calendar)}
@@ -60,10 +68,19 @@ def test_as_it_stood_shows_nothing_that_was_recorded_later(decision, dana, at, t
 
 
 FILTERS = [
-    ({"state": "in_place"}, 2), ({"state": "lapsed"}, 0), ({"state": "decided"}, 0), ({"measure": "R07"}, 1), ({"q": "lindgren"}, 2),
-    ({"q": "CC-2026-9001"}, 2), ({"q": "dr-2026-0001"}, 2), ({"q": "RS-2026-0011"}, 1), ({"q": "nobody"}, 0),
-    ({"earliest": TODAY}, 2), ({"earliest": TODAY + DAY}, 0), ({"latest": TODAY - DAY}, 0),
-]  # fmt: skip
+    ({"state": "in_place"}, 2),
+    ({"state": "lapsed"}, 0),
+    ({"state": "decided"}, 0),
+    ({"measure": "R07"}, 1),
+    ({"q": "lindgren"}, 2),
+    ({"q": "CC-2026-9001"}, 2),
+    ({"q": "dr-2026-0001"}, 2),
+    ({"q": "RS-2026-0011"}, 1),
+    ({"q": "nobody"}, 0),
+    ({"earliest": TODAY}, 2),
+    ({"earliest": TODAY + DAY}, 0),
+    ({"latest": TODAY - DAY}, 0),
+]
 
 
 @pytest.mark.parametrize(("chosen", "count"), FILTERS)
@@ -72,7 +89,10 @@ def test_each_filter_narrows(decision, at, today, calendar, chosen, count):
 
 
 def test_department_and_director_narrow(decision, sales, rentals, dana, drew, at, today, calendar):
-    counts = [len(rows(at, today, calendar, **one)) for one in ({"department": sales}, {"department": rentals}, {"director": dana}, {"director": drew})]
+    counts = [
+        len(rows(at, today, calendar, **one))
+        for one in ({"department": sales}, {"department": rentals}, {"director": dana}, {"director": drew})
+    ]
 
     assert counts == [2, 0, 2, 0]
 
@@ -84,12 +104,17 @@ def test_the_page_says_that_it_shows_the_past(decision, dana, sign_in):
     assert "No restriction fits" in shown
 
 
-@pytest.mark.parametrize(("query", "sentence"), [("on=2027-01-01", "Enter a date that is today or earlier"), ("earliest=30.2.", "Enter a date, like")])
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("on=2027-01-01", "Enter a date that is today or earlier"), ("earliest=30.2.", "Enter a date, like")],
+)
 def test_a_filter_that_makes_no_sense_is_told(decision, dana, sign_in, query, sentence):
     assert sentence in sign_in(dana).get(f"{URL}?{query}").content.decode()
 
 
-@pytest.mark.parametrize(("who", "code"), [("dana", 200), ("ada", 200), ("alba", 200), ("sam", 403), ("emil", 403), ("april", 403)])
+@pytest.mark.parametrize(
+    ("who", "code"), [("dana", 200), ("ada", 200), ("alba", 200), ("sam", 403), ("emil", 403), ("april", 403)]
+)
 def test_directors_admins_and_auditors_read_it(decision, request, sign_in, who, code):
     client = sign_in(request.getfixturevalue(who))
 
@@ -107,6 +132,7 @@ def another(dana, sales, sam, number):
 
 def test_the_queries_do_not_grow_with_the_rows(decision, dana, sales, sam, sign_in):
     client = sign_in(dana)
+    client.get(URL)
     with CaptureQueriesContext(connection) as few:
         client.get(URL)
     for number in range(2, 6):
@@ -149,7 +175,11 @@ def test_the_file_holds_every_column_and_the_reason_is_recorded_before_it_leaves
     assert len(table) == 2
     assert "Cora Lindgren" in table[1]
     assert recorded["rows"] == 1
-    assert (recorded["why"], recorded["format"], recorded["filters"]) == ("For the annual report", "csv", "restriction: R07")
+    assert (recorded["why"], recorded["format"], recorded["filters"]) == (
+        "For the annual report",
+        "csv",
+        "restriction: R07",
+    )
 
 
 @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)"])
@@ -187,5 +217,13 @@ def test_the_restriction_page_tells_its_history(decision, dana, sign_in):
 
     shown = sign_in(dana).get(f"/restrictions/{reference}/").content.decode()
 
-    for words in ("In place", "As decided", "Issued", "Counts as received on April 17, 2026", "You can", "Please do not", "May 1, 2026"):
+    for words in (
+        "In place",
+        "As decided",
+        "Issued",
+        "Counts as received on April 17, 2026",
+        "You can",
+        "Please do not",
+        "May 1, 2026",
+    ):
         assert words in shown

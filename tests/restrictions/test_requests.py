@@ -34,17 +34,35 @@ def asked(decision, sam, at, kind=Answer.Kind.WAIVER, **values):
     """A request of the customer, as staff entered it."""
     for_day = {"for_day": TODAY + 5 * DAY} if kind == Answer.Kind.WAIVER else {}
     return enter_answer(
-        letter=decision.letter, kind=kind, words="I have to sign papers.", channel="phone", received_at=at, by=sam, at=at, **(for_day | values)
+        letter=decision.letter,
+        kind=kind,
+        words="I have to sign papers.",
+        channel="phone",
+        received_at=at,
+        by=sam,
+        at=at,
+        **(for_day | values),
     )
 
 
 def leave(answer, by, at, **values):
-    words = {"outcome": "granted", "reasons": "It is a closing.", "conditions": "At 10 AM, with Sam.", "ways": ["post"]} | values
+    words = {
+        "outcome": "granted",
+        "reasons": "It is a closing.",
+        "conditions": "At 10 AM, with Sam.",
+        "ways": ["post"],
+    } | values
     return answer_leave(answer=answer, by=by, at=at, **words)
 
 
 def early(answer, by, at, **values):
-    words = {"outcome": "granted", "new_end_on": date(2026, 6, 1), "what_changed": "", "reasons": "Less is enough.", "ways": ["post"]} | values
+    words = {
+        "outcome": "granted",
+        "new_end_on": date(2026, 6, 1),
+        "what_changed": "",
+        "reasons": "Less is enough.",
+        "ways": ["post"],
+    } | values
     return answer_early_review(answer=answer, by=by, at=at, **words)
 
 
@@ -144,7 +162,9 @@ def test_a_second_early_review_within_ninety_days_needs_what_has_changed(decisio
 
 
 def test_a_stay_pauses_it_at_once_and_the_departments_are_told(restriction, dana, at, today):
-    pause = pause_restriction(restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="An appeal.", by=dana, at=at)
+    pause = pause_restriction(
+        restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="An appeal.", by=dana, at=at
+    )
 
     assert not in_force(restriction, at, today)
     notice = DepartmentNotice.objects.get(kind="change")
@@ -160,24 +180,41 @@ def test_there_is_no_stay_after_the_gravest_conduct(case, dana, april, at, today
     decision = issue(decided(case, dana, severity=4), dana)
 
     with pytest.raises(Refused, match="people would be in danger"):
-        pause_restriction(restriction=decision.restrictions.get(), kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at)
+        pause_restriction(
+            restriction=decision.restrictions.get(),
+            kind="stay",
+            from_on=today,
+            until_on=None,
+            reasons="x",
+            by=dana,
+            at=at,
+        )
 
 
-@pytest.mark.parametrize(("from_on", "sentence"), [(TODAY - DAY, "begins today or later"), (date(2026, 7, 18), "does not apply on July 18, 2026")])
+@pytest.mark.parametrize(
+    ("from_on", "sentence"),
+    [(TODAY - DAY, "begins today or later"), (date(2026, 7, 18), "does not apply on July 18, 2026")],
+)
 def test_a_pause_lies_within_the_term_and_ahead(restriction, dana, at, from_on, sentence):
     with pytest.raises(Refused, match=sentence):
-        pause_restriction(restriction=restriction, kind="stay", from_on=from_on, until_on=None, reasons="x", by=dana, at=at)
+        pause_restriction(
+            restriction=restriction, kind="stay", from_on=from_on, until_on=None, reasons="x", by=dana, at=at
+        )
 
 
 def test_one_stay_at_a_time(restriction, dana, at, today):
     pause_restriction(restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at)
 
     with pytest.raises(Refused, match="is paused on April 17, 2026 already"):
-        pause_restriction(restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at)
+        pause_restriction(
+            restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at
+        )
 
 
 def test_a_pause_ends_once(restriction, dana, at, today):
-    pause = pause_restriction(restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at)
+    pause = pause_restriction(
+        restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at
+    )
     end_pause(pause=pause, by=dana, at=at)
 
     with pytest.raises(Refused, match="This pause ended already"):
@@ -191,7 +228,13 @@ def test_the_work_list_leads_to_the_request_and_the_answer_leaves_it_empty(decis
     answer, client = asked(decision, sam, at), sign_in(dana)
     assert "Leave for one visit or contact" in client.get("/requests/").content.decode()
 
-    sent = {"outcome": "granted", "reasons": "A closing.", "conditions": "At 10 AM.", "ways": ["post"], "nonce": "a" * 32}
+    sent = {
+        "outcome": "granted",
+        "reasons": "A closing.",
+        "conditions": "At 10 AM.",
+        "ways": ["post"],
+        "nonce": "a" * 32,
+    }
     response = client.post(f"/requests/{answer.pk}/", sent)
 
     assert response.url == "/requests/"
@@ -225,14 +268,18 @@ def test_a_request_is_not_found_by_who_may_not_see_the_case(decision, sam, ozan,
     ],
 )
 def test_the_database_refuses_a_pause_that_makes_no_sense(restriction, dana, at, values, because):
-    pause = Pause(**({"restriction": restriction, "from_on": TODAY, "recorded_at": at, "by": dana, "reasons": "x"} | values))
+    pause = Pause(
+        **({"restriction": restriction, "from_on": TODAY, "recorded_at": at, "by": dana, "reasons": "x"} | values)
+    )
 
     with pytest.raises(IntegrityError, match=because):
         staged(row=pause)
 
 
 def test_an_ended_pause_stays_ended(restriction, dana, at, today):
-    pause = pause_restriction(restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at)
+    pause = pause_restriction(
+        restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="x", by=dana, at=at
+    )
     pause = end_pause(pause=pause, by=dana, at=at)
 
     with pytest.raises(IntegrityError, match="stays ended"):

@@ -1,4 +1,4 @@
-"""What must happen without anybody asking? Run this every few minutes: it tells, reminds and sends, and decides nothing."""
+"""What happens without anybody asking? Run it every few minutes: it tells, reminds and sends, and decides nothing."""
 
 import logging
 
@@ -15,10 +15,15 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Announce what ended by itself, send reminders, and deliver the waiting messages. Safe to run twice, or late."
+    help = (
+        "Announce what ended by itself, send reminders, and deliver the waiting messages. Safe to run twice, or late."
+    )
 
     def handle(self, *args, **options):
-        steps = [*scheduled_steps(), ("Messages", "conduct.outbox.send_waiting")]  # last: what the others wrote leaves at once
+        steps = [
+            *scheduled_steps(),
+            ("Messages", "conduct.outbox.send_waiting"),
+        ]  # last: what the others wrote leaves at once
         failed = [name for name, path in steps if not self.ran(name, import_string(path))]
         if failed:
             raise CommandError(f"These steps failed: {', '.join(failed)}. The others were done.")
