@@ -7,8 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from conduct import audit
 from conduct.actions import account
-from conduct.models import Event
+from conduct.models import Event, User
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +59,20 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message=message)
 
     def post_login(self, request, user, **details):
-        self.note(request, Event.Kind.ACCESS, "access.signed_in")
+        self.note("access.signed_in", user)
         return super().post_login(request, user, **details)
 
-    def note(self, request, kind, verb):
-        """For the person's own journal; conduct.middleware writes it once the answer is known."""
-        request.seen.append((kind, verb, None, {}))
+    def logout(self, request):
+        if request.user.is_authenticated:
+            self.note("access.signed_out", request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request, **credentials):
+        """Told to nobody, but written down where the account's owner and an auditor find it."""
+        super().authentication_failed(request, **credentials)
+        for user in User.objects.filter(email__iexact=credentials.get("email", "")):
+            self.note("access.sign_in_failed", user)
+
+    def note(self, verb, user):
+        """At once, in a transaction of its own: who the request belongs to changes under it."""
+        audit.record_access(verb, user, kind=Event.Kind.ACCESS, at=self.request.at)

@@ -43,6 +43,18 @@ def test_a_sign_in_is_one_event_in_the_persons_own_journal(signing_in, emil):
     assert verbs_of(emil)[-1] == "access.signed_in"
 
 
+def test_signing_out_is_one_event_too(sign_in, emil):
+    sign_in(emil).post("/sign-out/")
+
+    assert verbs_of(emil)[-1] == "access.signed_out"
+
+
+def test_a_failed_sign_in_is_written_where_its_owner_finds_it(signing_in, emil):
+    signing_in(emil.email, "wrong words")
+
+    assert verbs_of(emil)[-1] == "access.sign_in_failed"
+
+
 def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(signing_in, emil):
     def without_what_was_typed(response, email):
         return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace(email, "")
