@@ -1,5 +1,6 @@
 """The director's review: what is being weighed, on what evidence, before anything is decided."""
 
+from django.apps import apps
 from django.db import models
 
 from cases.models import (
@@ -56,9 +57,32 @@ FILE = (
 LINKS = ("report_links", "matter_links", "effort_links", "department_links", "draft_measures", "proposals__by")
 
 
+def people():
+    """Who signed, referred, was named and was appointed in the case: those who do not hear its appeal."""
+    reviews = Review.objects.select_related("referred_by", "liaison", "deputy").order_by("pk")
+    return (
+        models.Prefetch("case__reviews", reviews),
+        models.Prefetch(
+            "case__reviews__proposals", apps.get_model("restrictions.Proposal").objects.select_related("by")
+        ),
+        models.Prefetch("case__decisions", apps.get_model("restrictions.Decision").objects.with_signers()),
+        models.Prefetch(
+            "case__appointments", apps.get_model("restrictions.Appointment").objects.select_related("user")
+        ),
+    )
+
+
 class ReviewQuerySet(LockedQuerySet):
     def open(self):
         return self.filter(status__in=[Review.Status.OPEN, Review.Status.ASKED, Review.Status.PROPOSED])
+
+    def to_decide(self):
+        """Reviews that wait for a director, and not for information."""
+        return self.filter(status__in=[Review.Status.OPEN, Review.Status.PROPOSED])
+
+    def asked_about(self, cases):
+        """Reviews of these cases in which a director's question is open."""
+        return self.filter(status=Review.Status.ASKED, case__in=cases)
 
     def decided(self):
         return self.filter(status=Review.Status.DECIDED)
@@ -89,7 +113,7 @@ class ReviewQuerySet(LockedQuerySet):
             "notice_letter",
         )
         named = ("representative__person", "significant_report__triage", "liaison", "deputy")
-        return self.select_related(*related, *named).prefetch_related(*FILE, *LINKS)
+        return self.select_related(*related, *named).prefetch_related(*FILE, *LINKS, *people())
 
 
 class Review(Lifecycle):

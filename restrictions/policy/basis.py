@@ -29,8 +29,17 @@ class Pattern:
 
 def accepted_links(review):
     """What the director accepted: reports of this case that stand."""
-    links = [link for link in review.report_links.all() if link.is_accepted]
-    return [link for link in links if link.report.case_id == review.case_id and link.report.status not in CALLED_OFF]
+    accepted = [link for link in weighed(review) if link.is_accepted]
+    return [link for link in accepted if link.report.status not in CALLED_OFF]
+
+
+def weighed(review):
+    """The links of a review to the reports of its case, each with the report as the file has it."""
+    reports = {report.pk: report for report in review.case.reports.all()}
+    links = [link for link in review.report_links.all() if link.report_id in reports]
+    for link in links:
+        link.report = reports[link.report_id]
+    return links
 
 
 def accepted_reports(review):

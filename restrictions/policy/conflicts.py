@@ -129,10 +129,15 @@ def _reports_to(user, makers):
     return False
 
 
-def reasons_nobody_hears(review, *, by, on, parts=None):
-    """Decisions 2: nothing is decided while nobody could hear the appeal against it."""
+def hearers_after(review, *, by, on, parts=None):
+    """Who may hear an appeal if this person decides, or signs after those who signed."""
     makers = {by, *(one.by for one in review.proposals.all() if not one.withdrawn_at)}
-    if not who_may_hear_an_appeal(review.case, makers, on=on, parts=parts):
+    return who_may_hear_an_appeal(review.case, makers, on=on, parts=parts)
+
+
+def reasons_nobody_hears(review, *, by, on, parts=None, hearers=None):
+    """Decisions 2: nothing is decided while nobody could hear the appeal against it."""
+    if not (hearers_after(review, by=by, on=on, parts=parts) if hearers is None else hearers):
         yield (
             "Nobody could hear an appeal against this: every appeal officer has a part in the case. "
             "An admin and a director with no part can appoint somebody for it."

@@ -75,7 +75,7 @@ def reasons_not_to_end_softly(review, outcome):
         yield from basis.unmet_evidence(review)
 
 
-def gate(review, *, by, now, parts=None, terms=None):
+def gate(review, *, by, now, parts=None, terms=None, hearers=None, comparable=None):
     """The parts of the review that must be done before a restriction, each with what is still open."""
     terms = measures.terms_of_group(review.case.customer) if terms is None else terms
     return [
@@ -88,9 +88,12 @@ def gate(review, *, by, now, parts=None, terms=None):
         Section(
             "Measures", list(measures.unmet_measures(review, on=now.on, organization=now.organization, terms=terms))
         ),
-        Section("Like cases alike", list(reasons_of_comparison(review, now=now))),
+        Section("Like cases alike", list(reasons_of_comparison(review, now=now, comparable=comparable))),
         Section("Name and address", list(reasons_of_identity(review))),
-        Section("Who hears an appeal", list(conflicts.reasons_nobody_hears(review, by=by, on=now.on, parts=parts))),
+        Section(
+            "Who hears an appeal",
+            list(conflicts.reasons_nobody_hears(review, by=by, on=now.on, parts=parts, hearers=hearers)),
+        ),
     ]
 
 
@@ -137,10 +140,10 @@ def lengths_of(decision):
     return [(measure, (term.ends_on - term.begins_on).days) for measure, term in first]
 
 
-def reasons_of_comparison(review, *, now):
+def reasons_of_comparison(review, *, now, comparable=None):
     """F13: what lasts longer than in every comparable decision says why."""
     longest = Counter()
-    for decision in comparable_decisions(review):
+    for decision in comparable_decisions(review) if comparable is None else comparable:
         for measure, days in lengths_of(decision):
             longest[measure] = max(longest[measure], days)
     begins = measures.begins_on(review, on=now.on)

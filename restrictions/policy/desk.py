@@ -1,6 +1,7 @@
 """What does a director see beside the file? Everything about one review that pages show, read once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from conduct.audit import sentence_of
 from conduct.models import Event, Role, User
@@ -27,15 +28,24 @@ class Desk:
         self.parts = conflicts.parts_in(self.case)
         self.terms = measures.terms_of_group(self.customer)
         self.open_matters = preconditions.open_matters_of(self.review)
-        self.gate = decision.gate(self.review, by=self.by, now=self.now, parts=self.parts, terms=self.terms)
+        self.hearing = conflicts.hearers_after(self.review, by=self.by, on=self.now.on, parts=self.parts)
         self.comparable = decision.comparable_decisions(self.review)
+        self.gate = decision.gate(
+            self.review,
+            by=self.by,
+            now=self.now,
+            parts=self.parts,
+            terms=self.terms,
+            hearers=self.hearing,
+            comparable=self.comparable,
+        )
 
-    @property
+    @cached_property
     def reasons_not_to_work(self):
         """Why this person only reads the review."""
         return list(referral.reasons_not_to_work_on(self.review, by=self.by, on=self.now.on, parts=self.parts))
 
-    @property
+    @cached_property
     def off(self):
         """The choices that are not open yet, by name, each with its reason or an empty text."""
         against = list(preconditions.reasons_against_no_matter(self.review, open_matters=self.open_matters))
@@ -45,38 +55,33 @@ class Desk:
             "restrict": f"Opens when these are done: {', '.join(unmet)}" if unmet else "",
         }
 
-    @property
+    @cached_property
     def checks_done(self):
         return sum(getattr(self.review, check) in ANSWERED for check in CHECKS)
 
-    @property
+    @cached_property
     def open_sections(self):
         return [section for section in self.gate if not section.is_done]
 
-    @property
+    @cached_property
     def may_not(self):
         """Who may not decide, by name, and why."""
         return sorted(self.parts.items(), key=lambda part: part[0].full_name)
 
-    @property
-    def hearing(self):
-        """Who may hear an appeal if this person decides."""
-        return conflicts.who_may_hear_an_appeal(self.case, [self.by], on=self.now.on, parts=self.parts)
-
-    @property
+    @cached_property
     def words_found(self):
         return fairness.words_found(self.review, self.now.organization)
 
-    @property
+    @cached_property
     def second(self):
         """Why a second director would have to sign."""
         return decision.needs_second(self.review, now=self.now, terms=self.terms)
 
-    @property
+    @cached_property
     def first_signature(self):
         return next((one for one in self.review.proposals.all() if not one.withdrawn_at), None)
 
-    @property
+    @cached_property
     def measures(self):
         """The draft measures in words."""
         return [
@@ -84,12 +89,12 @@ class Desk:
             for draft in measures.drafts_of(self.review)
         ]
 
-    @property
+    @cached_property
     def matters(self):
         """The matters of the case, each with whether it is answered."""
         return [(matter, preconditions.is_answered(matter)) for matter in self.case.matters.all()]
 
-    @property
+    @cached_property
     def comparable_rows(self):
         """Comparable decisions without names: when, which kinds, how serious, which measures for how long."""
         return [
@@ -102,21 +107,12 @@ class Desk:
             for one in self.comparable
         ]
 
-    @property
-    def earlier(self):
-        """Restrictions of this customer there were or are."""
-        return self.terms
-
-    @property
+    @cached_property
     def pattern(self):
         now = self.now
         return basis.pattern_of(self.review, on=now.on, organization=now.organization, calendar=now.calendar)
 
-    @property
-    def files(self):
-        return sum(len(report.evidence.all()) for report in self.case.reports.all())
-
-    @property
+    @cached_property
     def timeline(self):
         """The last acts of the case, newest first, as sentences."""
         return [(sentence_of(event), event.at) for event in Event.objects.of(self.case).acts()[:TIMELINE]]

@@ -14,12 +14,14 @@ EVIDENCE = {
 
 def matters_used(review):
     """The matters of the case the director ticked."""
-    return [link.matter for link in review.matter_links.all() if link.is_used and link.matter.case_id == review.case_id]
+    used = {link.matter_id for link in review.matter_links.all() if link.is_used}
+    return [matter for matter in review.case.matters.all() if matter.pk in used]
 
 
 def efforts_used(review):
     """The efforts of the case the director ticked."""
-    return [link.effort for link in review.effort_links.all() if link.is_used and link.effort.case_id == review.case_id]
+    used = {link.effort_id for link in review.effort_links.all() if link.is_used}
+    return [effort for effort in review.case.efforts.all() if effort.pk in used]
 
 
 def is_answered(matter):
