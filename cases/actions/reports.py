@@ -84,7 +84,8 @@ def send_report(*, draft, facts, department, by, at, version=None):
 def add_to_report(*, report, text, by, at, files=()):
     """Add to a report after it was sent: a dated addition, never an edit (process 2.3)."""
     report = IncidentReport.objects.locked().get(pk=report.pk)
-    refuse_if(policy.reasons_not_to_add(report))
+    on = Organization.objects.current().calendar().local_date(at)
+    refuse_if(policy.reasons_not_to_add(report, by=by, on=on))
     addendum = Addendum(report=report, by=by, at=at, text=text)
     addendum.save()
     add_evidence(report, files, by=by, at=at)
@@ -96,11 +97,11 @@ def add_to_report(*, report, text, by, at, files=()):
 def ask_to_void(*, report, reason, by, at):
     """Ask that a report counts for nothing; a second person decides, and it is never deleted (process 2.1)."""
     report = IncidentReport.objects.locked().get(pk=report.pk)
-    refuse_if(policy.reasons_not_to_ask_to_void(report))
+    on = Organization.objects.current().calendar().local_date(at)
+    refuse_if(policy.reasons_not_to_ask_to_void(report, by=by, on=on))
     voiding = Voiding(report=report, why=reason, asked_by=by, asked_at=at)
     voiding.save()
     record("report.void_asked", report, by=by, at=at, reason=reason)
-    on = Organization.objects.current().calendar().local_date(at)
     for reader in policy.readers_of(report.department, on=on, but=[by.pk]):
         _mail("report_void_asked", report, reader, f"Void {report.reference}?", "Somebody asks to void a report.", at)
     return voiding

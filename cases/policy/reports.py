@@ -85,18 +85,27 @@ def reasons_not_to_send(facts, *, department, at, calendar, organization):
         yield "Choose the department this report belongs to"
 
 
-def reasons_not_to_add(report):
-    """Process 2.3: corrections are dated additions, as long as the report stands."""
+def reasons_not_to_add(report, *, by, on):
+    """Process 2.3: corrections are dated additions, as long as the report stands; who only reads it adds nothing."""
+    yield from reasons_of_who_only_reads(report, by=by, on=on)
     if report.is_void:
         yield "This report is void. Nothing can be added to it."
 
 
-def reasons_not_to_ask_to_void(report):
-    """Process 2.1: a report is voided with a reason, never deleted."""
+def reasons_not_to_ask_to_void(report, *, by, on):
+    """Process 2.1: a report is voided with a reason, never deleted; who only reads it does not ask."""
+    yield from reasons_of_who_only_reads(report, by=by, on=on)
     if not report.may_become(report.Status.VOID):
         yield f"A report that is “{report.get_status_display()}” cannot be made void."
     if report.voidings.filter(confirmed_at__isnull=True, declined_at__isnull=True).exists():
         yield "Somebody already asked to void this report. A second person decides about it."
+
+
+def reasons_of_who_only_reads(report, *, by, on):
+    """Responsibilities: an auditor reads all and changes nothing; so does everybody else with no part in the report."""
+    works_on_it = report.case is not None and report.case.assigned_to_id == by.pk
+    if report.reporter_id != by.pk and not works_on_it and not answers_for(by, report.department_id, on):
+        yield "You can read this report. Who wrote it, its supervisors, its directors and who works on its case add to it."
 
 
 def reasons_not_to_answer_voiding(voiding, *, by, on):

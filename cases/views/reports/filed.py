@@ -51,7 +51,7 @@ def add_to_report(request, reference):
 def void_report(request, reference):
     """Ask that a report counts for nothing."""
     report = _visible(request, reference)
-    reasons = list(policy.reasons_not_to_ask_to_void(report))
+    reasons = list(policy.reasons_not_to_ask_to_void(report, by=request.user, on=request.today))
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         response = carry_out(request, form, acts.ask_to_void, then=lambda voiding: _address(report), report=report)
@@ -118,7 +118,7 @@ def _show(request, report, form):
         "addenda": report.addenda.all(),
         "evidence": Evidence.objects.of_report(report),
         "is_mine": report.reporter_id == request.user.pk,
-        "why_not_add": list(policy.reasons_not_to_add(report)),
+        "why_not_add": list(policy.reasons_not_to_add(report, by=request.user, on=request.today)),
         "opens_case": policy.opens_case(request.user, report),
         "voiding": next((one for one in report.voidings.all() if one.is_open), None),
     }
