@@ -1,5 +1,4 @@
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,7 @@ READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 def chosen_by(request):
     """(the filter form, the instant and the day the register is read at, the terms it shows)"""
     if not request.user.access.holds(*READERS):
-        raise PermissionDenied
+        raise Http404
     form = RegisterFilter(request.GET, today=request.today)
     chosen = form.cleaned_data if form.is_valid() else {}
     on = chosen.get("on") or request.today
