@@ -9,7 +9,16 @@ from conduct.admin.settings import SettingAdmin
 
 @admin.register(models.ConductCategory)
 class ConductCategoryAdmin(SettingAdmin):
-    list_display = ["code", "label", "group", "requires_evidence", "default_severity", "is_extension", "is_active", "version"]
+    list_display = [
+        "code",
+        "label",
+        "group",
+        "requires_evidence",
+        "default_severity",
+        "is_extension",
+        "is_active",
+        "version",
+    ]
     list_filter = ["group", "is_active", "is_extension"]
     search_fields = ["code", "label", "clause"]
     readonly_fields = ["code", "group", "heading", "clause", "version", "valid_from", "is_extension"]

@@ -59,9 +59,11 @@ class CasesConfig(AppConfig):
             )
         registry.register_work(
             70, "Your drafts", "cases.views.reports.work.drafts", registry.everybody,
-            empty="No draft is waiting. A report is saved while you write it, and you can finish it later.", more=("My reports", "cases:my_reports"),
+            empty="No draft is waiting. A report is saved while you write it, and you can finish it later.",
+            more=("My reports", "cases:my_reports"),
         )  # fmt: skip
         registry.register_work(
             80, "Your reports", "cases.views.reports.work.sent", reports_only,
-            empty="You have sent no report yet. If something happens, choose Report.", more=("All of them", "cases:my_reports"),
+            empty="You have sent no report yet. If something happens, choose Report.",
+            more=("All of them", "cases:my_reports"),
         )  # fmt: skip

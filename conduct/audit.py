@@ -16,6 +16,7 @@ from conduct.audit_words import SENTENCES
 from conduct.models import GENESIS, Change, Event
 from conduct.recording import Unrecorded, current, origin
 
+
 def canonical(value):
     """JSON text that is the same wherever it is written."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
@@ -36,8 +37,17 @@ def record(verb, journal, *, by, at, subject=None, reason="", facts=None):
         raise Unrecorded(f"{recording.name} recorded two events.")
     changes = [_change(recording.event_id, *touched) for touched in recording.changes]
     event = _append(
-        journal, Event.Kind.ACT, verb, by=by, at=at, subject=subject or journal, reason=reason, facts=facts or {},
-        event_id=recording.event_id, cause=recording.cause, changes=changes,
+        journal,
+        Event.Kind.ACT,
+        verb,
+        by=by,
+        at=at,
+        subject=subject or journal,
+        reason=reason,
+        facts=facts or {},
+        event_id=recording.event_id,
+        cause=recording.cause,
+        changes=changes,
     )
     Change.objects.bulk_create(changes)
     recording.written = True
@@ -47,13 +57,19 @@ def record(verb, journal, *, by, at, subject=None, reason="", facts=None):
 def record_access(verb, user, *, kind, at, subject=None, facts=None):
     """Write a read, a refusal or a sign-in into the person's own journal, in a transaction of its own."""
     with transaction.atomic():
-        return _append(user, kind, verb, by=user, at=at, subject=subject or user, facts=facts or {}, event_id=uuid.uuid4())
+        return _append(
+            user, kind, verb, by=user, at=at, subject=subject or user, facts=facts or {}, event_id=uuid.uuid4()
+        )
 
 
 def _change(event_id, label, pk, revision, before, after):
     before = "" if before is None else canonical(before)
     return Change(
-        event_id=event_id, object=f"{label}:{pk}", revision=revision, before=before, after=canonical(after),
+        event_id=event_id,
+        object=f"{label}:{pk}",
+        revision=revision,
+        before=before,
+        after=canonical(after),
         salt=secrets.token_hex(16),
     )
 
@@ -64,23 +80,47 @@ def _append(journal, kind, verb, *, by, at, subject, event_id, facts, reason="",
     where = origin.get()
     payload = canonical(
         {
-            "actor": str(by) if by else "The system", "label": str(subject), "reason": reason, "facts": facts,
-            "request": where.request_id, "address": where.address, "strength": where.strength, "sentence": sentence,
+            "actor": str(by) if by else "The system",
+            "label": str(subject),
+            "reason": reason,
+            "facts": facts,
+            "request": where.request_id,
+            "address": where.address,
+            "strength": where.strength,
+            "sentence": sentence,
         }
     )
     salt = secrets.token_hex(16)
     header = canonical(
         {
-            "id": str(event_id), "journal": journal.journal, "sequence": sequence + 1, "kind": kind, "verb": verb,
-            "at": at.isoformat(), "actor": by.pk if by else None, "subject": reference(subject),
-            "cause": str(cause) if cause else None, "payload": salted(salt, payload),
+            "id": str(event_id),
+            "journal": journal.journal,
+            "sequence": sequence + 1,
+            "kind": kind,
+            "verb": verb,
+            "at": at.isoformat(),
+            "actor": by.pk if by else None,
+            "subject": reference(subject),
+            "cause": str(cause) if cause else None,
+            "payload": salted(salt, payload),
             "changes": [[c.object, c.revision, salted(c.salt, c.before, c.after)] for c in changes],
         }
     )
     event = Event(
-        id=event_id, kind=kind, verb=verb, journal=journal.journal, sequence=sequence + 1, at=at, actor=by,
-        subject=reference(subject), cause_id=cause, previous=previous, header=header,
-        digest=link(previous, header), payload=payload, salt=salt,
+        id=event_id,
+        kind=kind,
+        verb=verb,
+        journal=journal.journal,
+        sequence=sequence + 1,
+        at=at,
+        actor=by,
+        subject=reference(subject),
+        cause_id=cause,
+        previous=previous,
+        header=header,
+        digest=link(previous, header),
+        payload=payload,
+        salt=salt,
     )
     event.save(force_insert=True)
     journal._meta.model._base_manager.filter(pk=journal.pk).update(sequence=event.sequence, digest=event.digest)

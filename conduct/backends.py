@@ -6,7 +6,17 @@ from django.utils import timezone
 from conduct.actions.people import found_superuser
 from conduct.models import Role, User
 
-EDITED_IN_ADMIN = {"user", "membership", "department", "organization", "holiday", "premises", "servicestandard", "conductcategory", "letterwording"}
+EDITED_IN_ADMIN = {
+    "user",
+    "membership",
+    "department",
+    "organization",
+    "holiday",
+    "premises",
+    "servicestandard",
+    "conductcategory",
+    "letterwording",
+}
 
 
 class MembershipBackend(BaseBackend):

@@ -1,4 +1,4 @@
-"""What every form of the product shares: clean text on both engines, and a number that makes sending it twice harmless."""
+"""What every form shares: clean text on both engines, and a number that makes sending it twice harmless."""
 
 import secrets
 

@@ -4,6 +4,7 @@ A letter is a tuple of blocks. `compose` makes them from the wording (wording/*.
 it takes and needs) and plain values; everything else only prints them. FIELDS[kind] says what to supply, REQUIRED[kind]
 what must not be empty (process 2.11). A value is a string or a list of strings; dates come written out.
 """
+
 import hashlib
 import json
 import re
@@ -42,6 +43,7 @@ class Unprintable(Exception):
 @dataclass(frozen=True)
 class Run:
     """A stretch of words. `style`: nothing, "strong", "label" (of a row), or "gap" (something is still to be added)."""
+
     text: str
     style: str = ""
 
@@ -49,6 +51,7 @@ class Run:
 @dataclass(frozen=True)
 class Block:
     """One piece of a letter: its kind, its lines, what stands under it, and its language if it is another one."""
+
     kind: str
     lines: tuple[tuple[Run, ...], ...] = ()
     body: tuple["Block", ...] = ()
@@ -62,6 +65,7 @@ class Block:
 @dataclass(frozen=True)
 class Part:
     """One piece of wording. Its lines may hold {fields}; with `when` it is printed only if one of those is given."""
+
     name: str
     style: str
     text: str
@@ -79,6 +83,7 @@ class Part:
 @dataclass(frozen=True)
 class Wording:
     """The shipped English of one letter: its name, its parts in order, the fields it needs and those it may have."""
+
     name: str
     parts: tuple[Part, ...]
     required: dict[str, str]
@@ -88,11 +93,13 @@ class Wording:
 @dataclass(frozen=True)
 class Composition:
     """A letter, and what is missing in it: sentences that say what to add. With any missing it must not be issued."""
+
     blocks: tuple[Block, ...]
     missing: tuple[str, ...]
 
 
 # Wording -------------------------------------------------------------------------------------------------------------
+
 
 def as_lines(value):
     """The lines of a string or a list of strings, cleaned of stray spaces and marks nobody sees; empty ones dropped."""
@@ -108,16 +115,25 @@ def _read(stem):
 def _wording(source):
     """A letter's own parts between those of its frame; the fields of both."""
     frame = _COMMON["frames"][source["frame"]]
-    parts = [Part(name, style, text, tuple(*when)) for name, style, text, *when in
-             (*frame["opening"], *source["parts"], *frame["closing"])]
-    return Wording(source["name"], tuple(parts), frame["required"] | source["required"],
-                   frame.get("optional", {}) | source.get("optional", {}))
+    parts = [
+        Part(name, style, text, tuple(*when))
+        for name, style, text, *when in (*frame["opening"], *source["parts"], *frame["closing"])
+    ]
+    return Wording(
+        source["name"],
+        tuple(parts),
+        frame["required"] | source["required"],
+        frame.get("optional", {}) | source.get("optional", {}),
+    )
 
 
 _COMMON, PHRASES = _read("common"), _read("phrases")
 STRONG = frozenset(_COMMON["strong"])
-WORDINGS = {path.stem: _wording(_read(path.stem)) for path in sorted(WORDING.glob("*.toml"))
-            if path.stem not in ("common", "phrases")}
+WORDINGS = {
+    path.stem: _wording(_read(path.stem))
+    for path in sorted(WORDING.glob("*.toml"))
+    if path.stem not in ("common", "phrases")
+}
 NAMES = {kind: wording.name for kind, wording in WORDINGS.items()}
 FIELDS = {kind: wording.optional | wording.required for kind, wording in WORDINGS.items()}
 REQUIRED = {kind: {field: f"Add {what}." for field, what in w.required.items()} for kind, w in WORDINGS.items()}
@@ -151,6 +167,7 @@ def check_wording(kind, part, text):
 
 
 # Composing -----------------------------------------------------------------------------------------------------------
+
 
 def compose(kind, fields, *, overrides=None):
     """The letter from its wording and the given fields (process 2.11); fields it does not know are left aside.
@@ -194,7 +211,7 @@ def _block(part, given, names):
     lines = tuple(line for template in part.lines for line in _filled(template, part.style, given, names))
     if part.style == "letterhead":
         cut = lines.index((Run("---"),)) if (Run("---"),) in lines else len(lines)
-        return Block("letterhead", lines[:cut], (Block("notes", lines[cut + 1:]),))
+        return Block("letterhead", lines[:cut], (Block("notes", lines[cut + 1 :]),))
     spoken = given.get("translation_language", [""])[0] if part.style == "translated" else ""
     return Block(part.style, lines, language=spoken)
 
@@ -230,6 +247,7 @@ def _merged(runs):
 
 # Keeping -------------------------------------------------------------------------------------------------------------
 
+
 def to_json(blocks):
     """The blocks as canonical JSON text: equal blocks give equal text, so a kept letter can be compared and printed."""
     return json.dumps([_plain(block) for block in blocks], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -244,8 +262,12 @@ def from_json(text):
 
 
 def _plain(block):
-    return {"kind": block.kind, "lines": [[[run.text, run.style] for run in line] for line in block.lines],
-            "body": [_plain(inner) for inner in block.body], "language": block.language}
+    return {
+        "kind": block.kind,
+        "lines": [[[run.text, run.style] for run in line] for line in block.lines],
+        "body": [_plain(inner) for inner in block.body],
+        "language": block.language,
+    }
 
 
 def _as_block(plain):
@@ -254,6 +276,7 @@ def _as_block(plain):
 
 
 # Printing ------------------------------------------------------------------------------------------------------------
+
 
 def render_pdf(blocks, *, title, language, on, large=False):
     """The letter as a tagged PDF/UA-1, US letter, 12 pt (18 pt if large), dated `on`: same input, same bytes.
@@ -305,12 +328,22 @@ def _printed(blocks, title, language, on, large, **options):
     if reasons:
         raise Unprintable(dict.fromkeys(reasons))
     tongue, _, region = language.lower().partition("-")
-    letter = {"blocks": [_plain(block) for block in blocks], "title": title, "language": [tongue, region or None],
-              "large": large, "on": [on.year, on.month, on.day]}
+    letter = {
+        "blocks": [_plain(block) for block in blocks],
+        "title": title,
+        "language": [tongue, region or None],
+        "large": large,
+        "on": [on.year, on.month, on.day],
+    }
     try:
         return typst.compile(
-            str(ASSETS / "letter.typ"), root=str(ASSETS), font_paths=_fonts(), ignore_system_fonts=True,
-            sys_inputs={"letter": json.dumps(letter)}, **options)
+            str(ASSETS / "letter.typ"),
+            root=str(ASSETS),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"letter": json.dumps(letter)},
+            **options,
+        )
     except typst.TypstError as error:
         if not error.message.startswith("PDF/UA"):
             raise
@@ -332,7 +365,8 @@ def _reasons_for(placed):
     return [
         f"In the {place}, “{_shown(text)}” has {', '.join(map(_named, bad))}, which cannot be printed."
         " Write it in another way."
-        for place, text in texts if (bad := sorted(set(text) - _glyphs()))
+        for place, text in texts
+        if (bad := sorted(set(text) - _glyphs()))
     ]
 
 

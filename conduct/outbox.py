@@ -23,8 +23,16 @@ def post(kind, *, subject_ref, recipient, title, body, at, file=None):
     A second post of the same message returns the first.
     """
     message, _ = OutboxMessage.objects.get_or_create(
-        kind=kind, subject_ref=subject_ref, recipient=recipient,
-        defaults={"title": " ".join(title.split()), "body": body, "file": file, "not_before": at, "event_id": current().event_id},
+        kind=kind,
+        subject_ref=subject_ref,
+        recipient=recipient,
+        defaults={
+            "title": " ".join(title.split()),
+            "body": body,
+            "file": file,
+            "not_before": at,
+            "event_id": current().event_id,
+        },
     )
     return message
 
@@ -64,7 +72,9 @@ def send_waiting(at, on):
 def _send(message):
     """Hand the message to the mail server. Returns what went wrong, or an empty string."""
     mail = EmailMessage(message.title, message.body, settings.DEFAULT_FROM_EMAIL, [message.recipient])
-    mail.extra_headers["Message-ID"] = f"<outbox-{message.pk}@{settings.BASE_URL.partition('://')[2].partition(':')[0]}>"
+    mail.extra_headers["Message-ID"] = (
+        f"<outbox-{message.pk}@{settings.BASE_URL.partition('://')[2].partition(':')[0]}>"
+    )
     try:
         if message.file:
             mail.attach(message.file.name, message.file.read(), message.file.content_type)

@@ -60,7 +60,7 @@ def reasons_not_to_approve(membership, *, by, on):
 
 
 def reasons_not_to_end(membership, *, by, on):
-    """I-52: somebody who can decide, somebody else who can hear the appeal, and somebody who can grant always remain."""
+    """I-52: somebody who can decide, somebody else who can hear the appeal, and who can grant always remain."""
     yield from reasons_not_to_change_settings(by=by, on=on)
     if membership.ended_at:
         yield "This role has already ended."
@@ -85,7 +85,9 @@ def _reasons_somebody_is_missing(user, roles, only, on):
     hearers = set(left.filter(role__in=[Role.APPEAL_OFFICER, Role.DIRECTOR]).values_list("user", flat=True))
     if Role.DIRECTOR in roles and not deciders:
         yield "Somebody must be able to decide. Grant the director role to another person first."
-    if roles & {Role.DIRECTOR, Role.APPEAL_OFFICER} and len(hearers | deciders) < len({Role.DIRECTOR, Role.APPEAL_OFFICER}):
+    if roles & {Role.DIRECTOR, Role.APPEAL_OFFICER} and len(hearers | deciders) < len(
+        {Role.DIRECTOR, Role.APPEAL_OFFICER}
+    ):
         yield "Somebody who did not decide must be able to hear an appeal. Grant that role to another person first."
     if Role.ADMIN in roles and not left.filter(role=Role.ADMIN).exists():
         yield "Somebody must be able to grant roles. Grant the admin role to another person first."

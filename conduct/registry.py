@@ -1,4 +1,4 @@
-"""What spans the storeys, handed to the floor by each app's `AppConfig.ready()`: navigation, work lists, scheduled steps."""
+"""What spans the storeys, handed to the floor by each app's `AppConfig.ready()`: navigation, work, scheduled steps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -84,7 +84,7 @@ def work_of(user):
 
 
 def register_scheduled(order, name, path):
-    """Add a step to the scheduled command: the dotted path of a function of (at, on) that returns what it did, in words."""
+    """Add a step to the scheduled command: the dotted path of a function of (at, on) that says what it did."""
     _SCHEDULED[name] = (order, path)
 
 

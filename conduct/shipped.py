@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-_WRITERS = []
+_WRITERS: list[str] = []
 
 
 def register(path):
-    """Have the function at this dotted path called with `at` after a migration; it writes what is missing, nothing else.
+    """Have the function at this dotted path called with `at` after a migration; it writes only what is missing.
 
     A path, because an app registers before its models can be imported.
     """

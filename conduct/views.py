@@ -13,7 +13,9 @@ from conduct.lifecycle import Refused
 from conduct.models import Event, SentForm
 from conduct.recording import Stale
 
-CHANGED = "Somebody else changed this while you had it open. Your words are still here: look at the page again, then send."
+CHANGED = (
+    "Somebody else changed this while you had it open. Your words are still here: look at the page again, then send."
+)
 
 
 def fetch(queryset, **lookup):
@@ -63,7 +65,9 @@ def _sent_before(user, nonce):
 
 def _first_result(request, form, earlier, body):
     if earlier.body != body:
-        return _refuse(request, form, None, ["This form was already sent with other words. Open the page again to send a new one."])
+        return _refuse(
+            request, form, None, ["This form was already sent with other words. Open the page again to send a new one."]
+        )
     return redirect(earlier.result)
 
 
@@ -72,7 +76,7 @@ def _refuse(request, form, act, reasons):
         form.add_error(None, reason)
     name = act.__name__.replace("_", " ") if act else "send the form again"
     request.seen.append((Event.Kind.REFUSAL, "act.refused", None, {"act": name, "reasons": " ".join(reasons)}))
-    return None
+    return
 
 
 def _digest_of(form, act):

@@ -8,7 +8,17 @@ from restrictions import models
 
 @admin.register(models.Review)
 class ReviewAdmin(ReadOnlyAdmin):
-    list_display = ["case", "status", "director", "referred_by", "referred_at", "due_on", "handled_properly", "every_effort", "basis"]
+    list_display = [
+        "case",
+        "status",
+        "director",
+        "referred_by",
+        "referred_at",
+        "due_on",
+        "handled_properly",
+        "every_effort",
+        "basis",
+    ]
     list_filter = ["status", "handled_properly", "every_effort", "basis", "outcome"]
     list_select_related = ["case", "director", "referred_by"]
     search_fields = ["case__reference", "director__full_name", "referral"]
@@ -16,7 +26,9 @@ class ReviewAdmin(ReadOnlyAdmin):
     ordering = ["-referred_at", "-pk"]
 
 
-@admin.register(models.ReviewMatter, models.ReviewEffort, models.ReviewReport, models.ReviewDepartment, models.DraftMeasure)
+@admin.register(
+    models.ReviewMatter, models.ReviewEffort, models.ReviewReport, models.ReviewDepartment, models.DraftMeasure
+)
 class ReviewDetailAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "review"]
     list_select_related = ["review__case"]
@@ -36,7 +48,8 @@ class ProposalAdmin(ReadOnlyAdmin):
 @admin.register(models.Decision)
 class DecisionAdmin(ReadOnlyAdmin):
     list_display = [
-        "reference", "outcome", "case", "customer_name", "decided_by", "decided_on", "second_approver", "handled_properly",
+        "reference", "outcome", "case", "customer_name", "decided_by", "decided_on", "second_approver",
+        "handled_properly",
         "every_effort", "basis", "issued_at",
     ]  # fmt: skip
     list_filter = ["outcome", "basis", "severity", ("issued_at", admin.EmptyFieldListFilter)]

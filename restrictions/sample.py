@@ -19,13 +19,22 @@ from restrictions.actions.review import ask_for_information, refer_case, save_re
 from restrictions.models import DepartmentNotice, Proposal, Restriction
 from restrictions.policy.decision import digest_of
 
-L2_DAYS, DECIDE_AFTER = 1, 19  # the letter leaves the day after the referral; mail, five business days and a holiday pass
+L2_DAYS, DECIDE_AFTER = (
+    1,
+    19,
+)  # the letter leaves the day after the referral; mail, five business days and a holiday pass
 SECOND = {"Avery Lindqvist": "Walt Brennan", "Walt Brennan": "Noor Haddad", "Noor Haddad": "Avery Lindqvist"}
 EMAIL_ONLY = ("R02", {"medium": "email", "address": "conduct@example.com", "reply_days": 3})
 BY_APPOINTMENT = ("R07", {"place": "100 Example Avenue", "notice_days": 2})
 FEWER_CALLS = ("R03", {"contacts": "calls", "count": 1, "period": "week", "minutes": 15})
-NO_VISITS = ("R10", {"premises": ["100 Example Avenue"], "exceptions": "A signing at which you have to be there in person"})
-NO_OPEN_HOUSES = ("R11", {"events": ["Open houses"], "admission": "no", "alternative": "Showings with two of our staff"})
+NO_VISITS = (
+    "R10",
+    {"premises": ["100 Example Avenue"], "exceptions": "A signing at which you have to be there in person"},
+)
+NO_OPEN_HOUSES = (
+    "R11",
+    {"events": ["Open houses"], "admission": "no", "alternative": "Showings with two of our staff"},
+)
 
 # customer, director, referred so many days ago, measures with their months, departments
 IN_FORCE = [
@@ -68,7 +77,12 @@ def opened(when, name, director, days, *, urgent=""):
             review=review, allegations="Repeated contact about a matter that was answered.", evidence="Three reports and our call log.",
             options="No action, a warning, or a limit on how you can contact us.", ways=["post"], by=director, at=when.ago(days - L2_DAYS),
         )  # fmt: skip
-        record_sent(delivery=letter.deliveries.get(), sent_at=when.ago(days - L2_DAYS, 16, 0), by=director, at=when.ago(days - L2_DAYS, 16, 5))
+        record_sent(
+            delivery=letter.deliveries.get(),
+            sent_at=when.ago(days - L2_DAYS, 16, 0),
+            by=director,
+            at=when.ago(days - L2_DAYS, 16, 5),
+        )
     review.refresh_from_db()
     return review
 
@@ -77,9 +91,21 @@ def answers_for(review, *, urgent=""):
     """The director's answers where everything is in order."""
     threat = not review.case.matters.exists()
     severe = review.case.reports.filter(triage__severity__gte=3).first()
-    checked = {"handled_properly": "no_matter", "every_effort": "no_matter"} if threat else {"handled_properly": "yes", "every_effort": "yes"}
-    how = "Nothing was asked of us: a visitor we did not know threatened an agent." if threat else "I read the letters and the ledger, and spoke with the supervisor."
-    basis = {"basis": "significant", "significant_report": severe, "significant_why": "A direct threat that stopped our work and made the agent leave."}
+    checked = (
+        {"handled_properly": "no_matter", "every_effort": "no_matter"}
+        if threat
+        else {"handled_properly": "yes", "every_effort": "yes"}
+    )
+    how = (
+        "Nothing was asked of us: a visitor we did not know threatened an agent."
+        if threat
+        else "I read the letters and the ledger, and spoke with the supervisor."
+    )
+    basis = {
+        "basis": "significant",
+        "significant_report": severe,
+        "significant_why": "A direct threat that stopped our work and made the agent leave.",
+    }
     return checked | (basis if severe else {"basis": "pattern"}) | {
         "handled_properly_how": how, "every_effort_how": how, "own_failure": "no", "urgent_reason": urgent,
         "facts_found": "The reports agree with each other and with the call log.",
@@ -96,16 +122,31 @@ def answers_for(review, *, urgent=""):
 
 def weighed(when, review, director, day, measures, departments, *, urgent=""):
     """Everything a decision needs, saved so many days ago."""
-    reports = {one.pk: {"is_accepted": True, "counts": True, "on_what_evidence": "Call log and two witnesses"} for one in review.case.reports.all()}
+    reports = {
+        one.pk: {"is_accepted": True, "counts": True, "on_what_evidence": "Call log and two witnesses"}
+        for one in review.case.reports.all()
+    }
     review = save_review(
         review=review, revision=review.revision, answers=answers_for(review, urgent=urgent), reports=reports,
         matters=[one.pk for one in review.case.matters.all()], efforts=[one.pk for one in review.case.efforts.all()],
         departments=[one.pk for one in Department.objects.filter(name__in=departments)], by=director, at=when.ago(day, 9),
     )  # fmt: skip
     for (code, parameters), months in measures:
-        ends_on = catalog.suggest_end("contact", "first", when.ago(day).date()) if months is None else _months_on(when.ago(day).date(), months)
+        ends_on = (
+            catalog.suggest_end("contact", "first", when.ago(day).date())
+            if months is None
+            else _months_on(when.ago(day).date(), months)
+        )
         why = "It is the least that keeps our work possible."
-        add_measure(review=review, measure=code, parameters=parameters, ends_on=ends_on, why=why, by=director, at=when.ago(day, 9, 30))
+        add_measure(
+            review=review,
+            measure=code,
+            parameters=parameters,
+            ends_on=ends_on,
+            why=why,
+            by=director,
+            at=when.ago(day, 9, 30),
+        )
     review.refresh_from_db()
     return review
 
@@ -120,7 +161,9 @@ def decided(when, name, director, days, measures, departments, *, urgent="", wit
     day = days - (2 if urgent else DECIDE_AFTER)
     review = weighed(when, review, staff(director), day, measures, departments, urgent=urgent)
     digest, shown = digest_of(review)
-    signed = decide(review=review, outcome="restrict", digest=digest, shown=shown, by=staff(director), at=when.ago(day, 11))
+    signed = decide(
+        review=review, outcome="restrict", digest=digest, shown=shown, by=staff(director), at=when.ago(day, 11)
+    )
     if isinstance(signed, Proposal) and with_second:
         why = "I read the file. A shorter time would not keep our staff safe."
         signed = decide(
@@ -155,7 +198,11 @@ def _acknowledge(when):
     """Most people have read their notices."""
     for notice in DepartmentNotice.objects.filter(department__name__in=["Front desk", "Rentals"]):
         for membership in notice.department.memberships.exclude(user=staff("Hank Doyle")):
-            acknowledge_notice(notice=notice, by=membership.user.on(when.now.date()), at=max(notice.posted_at + timedelta(hours=20), notice.posted_at))
+            acknowledge_notice(
+                notice=notice,
+                by=membership.user.on(when.now.date()),
+                at=max(notice.posted_at + timedelta(hours=20), notice.posted_at),
+            )
 
 
 def _open_reviews(when):
@@ -165,14 +212,19 @@ def _open_reviews(when):
         letter=robin.notice_letter, kind=Answer.Kind.STATEMENT, words="I want a call back, not email. The deposit was promised by phone.",
         channel="email", received_at=when.ago(4, 8, 50), by=staff("Ines Calloway"), at=when.ago(4, 9),
     )  # fmt: skip
-    saved = {"handled_properly": "yes", "handled_properly_how": "Accounts answered twice in writing. Both letters are on file."}
+    saved = {
+        "handled_properly": "yes",
+        "handled_properly_how": "Accounts answered twice in writing. Both letters are on file.",
+    }
     save_review(
         review=robin, revision=robin.revision, answers=saved, matters=[one.pk for one in robin.case.matters.all()],
         by=staff("Avery Lindqvist"), at=when.ago(1, 15, 31),
     )  # fmt: skip
     refer(when, "Morgan Tvedt", 2)
     blair = opened(when, "Blair Anand", "Walt Brennan", 9)
-    ask_for_information(review=blair, question="Was there a witness at the counter?", by=staff("Walt Brennan"), at=when.ago(6))
+    ask_for_information(
+        review=blair, question="Was there a witness at the counter?", by=staff("Walt Brennan"), at=when.ago(6)
+    )
     decided(
         when, "Marlow Jensen", "Noor Haddad", 7, [(NO_VISITS, 18), (NO_OPEN_HOUSES, 12)], ["Sales", "Front desk"],
         urgent="A direct threat: asking first would put staff at risk.", with_second=False,
@@ -182,7 +234,10 @@ def _open_reviews(when):
 def _decided(when):
     """Decided and waiting for its letter; decided to warn; decided that nothing follows."""
     decided(when, "Jamie Oduya", "Walt Brennan", 24, [(BY_APPOINTMENT, 3)], ["Front desk"])
-    for name, outcome, director in (("Avery Stone Plumbing", "no_action", "Noor Haddad"), ("Harbor Court Tenants", "warning", "Walt Brennan")):
+    for name, outcome, director in (
+        ("Avery Stone Plumbing", "no_action", "Noor Haddad"),
+        ("Harbor Court Tenants", "warning", "Walt Brennan"),
+    ):
         review = opened(when, name, director, 25)
         review = weighed(when, review, staff(director), 5, [], [])
         digest, shown = digest_of(review)
@@ -192,4 +247,10 @@ def _decided(when):
 def _endings(when):
     """One lifted early."""
     drew = Restriction.objects.get(customer__name="Drew Kowalczyk")
-    lift_early(restriction=drew, reasons="They apologized, and every showing since went well.", ways=["post"], by=staff("Noor Haddad"), at=when.ago(40, 11))
+    lift_early(
+        restriction=drew,
+        reasons="They apologized, and every showing since went well.",
+        ways=["post"],
+        by=staff("Noor Haddad"),
+        at=when.ago(40, 11),
+    )

@@ -41,7 +41,8 @@ def today():
 @pytest.fixture
 def organization(db):
     return changed(
-        Organization.objects.current(), name="Jack Keller Inc., REALTORS", address="100 Example Avenue\nSpringfield, VA 22150",
+        Organization.objects.current(), name="Jack Keller Inc., REALTORS",
+        address="100 Example Avenue\nSpringfield, VA 22150",
         phone="555-0100", email="conduct@example.com", emergency_phone="555-0199", appeal_phone="555-0110",
         appeal_email="help@example.com", appeal_address="Customer appeals, 100 Example Avenue, Springfield, VA 22150",
         help_contact="555-0110 or help@example.com", support_contact="Employee support, 555-0120",

@@ -28,7 +28,15 @@ def add_categories(*, categories, by, at):
 
 def _row(category, at):
     return ConductCategory(
-        code=category.code, group=category.group, heading=category.subgroup, label=category.label, clause=category.clause,
-        requires_evidence=category.requires_evidence, default_severity=category.default_severity,
-        is_extension=category.is_extension, is_active=category.active, version=category.version, valid_from=at.date(),
+        code=category.code,
+        group=category.group,
+        heading=category.subgroup,
+        label=category.label,
+        clause=category.clause,
+        requires_evidence=category.requires_evidence,
+        default_severity=category.default_severity,
+        is_extension=category.is_extension,
+        is_active=category.active,
+        version=category.version,
+        valid_from=at.date(),
     )

@@ -5,7 +5,7 @@ from django.db import models
 from cases.catalog import EVIDENCE
 from conduct import guards
 from conduct.lifecycle import Lifecycle, LockedQuerySet
-from conduct.models import Department, Journal, Role, ServiceStandard, StoredFile, User
+from conduct.models import Department, Journal, Role, ServiceStandard, User
 from conduct.recording import Recorded
 
 
@@ -99,9 +99,9 @@ class IncidentReportQuerySet(LockedQuerySet):
 
     def as_read(self):
         """With everything the report's own page shows."""
-        return self.select_related("department", "case", "reporter", "customer", "sibling_of", "duplicate_of").prefetch_related(
-            "involved__user", "addenda__by", "voidings__asked_by", "siblings"
-        )
+        return self.select_related(
+            "department", "case", "reporter", "customer", "sibling_of", "duplicate_of"
+        ).prefetch_related("involved__user", "addenda__by", "voidings__asked_by", "siblings")
 
     def of_reporter(self, user):
         return self.filter(reporter=user).select_related("department", "case")
@@ -160,13 +160,19 @@ class IncidentReport(Journal, Lifecycle):
     channel = models.CharField(max_length=20, choices=Channel)
     place = models.CharField(max_length=200, blank=True)
     property_reference = models.CharField(max_length=60, blank=True)
-    customer = models.ForeignKey("cases.Customer", models.PROTECT, null=True, blank=True, related_name="incident_reports")
-    customer_as_reported = models.CharField(max_length=300, help_text="The name or description in the reporter's words.")
+    customer = models.ForeignKey(
+        "cases.Customer", models.PROTECT, null=True, blank=True, related_name="incident_reports"
+    )
+    customer_as_reported = models.CharField(
+        max_length=300, help_text="The name or description in the reporter's words."
+    )
     customer_phone = models.CharField(max_length=60, blank=True)
     customer_email = models.CharField(max_length=254, blank=True)
     customer_address = models.CharField(max_length=300, blank=True)
     others_there = models.TextField(max_length=1000, blank=True)
-    kinds = models.CharField(max_length=200, help_text="The kinds the reporter ticked, by code; empty for 'not sure'.", blank=True)
+    kinds = models.CharField(
+        max_length=200, help_text="The kinds the reporter ticked, by code; empty for 'not sure'.", blank=True
+    )
     effect = models.TextField(max_length=1000, blank=True)
     asked_to_stop = models.CharField(max_length=10, choices=Known, default=Known.UNKNOWN)
     asked_to_stop_how = models.CharField(max_length=300, blank=True)
@@ -212,7 +218,17 @@ class IncidentReport(Journal, Lifecycle):
             "report_frozen",
             "A report stays as it was sent; add to it instead.",
             None,
-            except_fields=("status", "department", "customer", "case", "duplicate_of", "sequence", "digest", "revision", "event"),
+            except_fields=(
+                "status",
+                "department",
+                "customer",
+                "case",
+                "duplicate_of",
+                "sequence",
+                "digest",
+                "revision",
+                "event",
+            ),
         ),
         guards.Moves("report_moves", "The process has no such step for a report.", None, "status", MOVES),
     ]
@@ -236,7 +252,9 @@ class ReportCategory(Recorded):
     report = models.ForeignKey(IncidentReport, models.PROTECT, related_name="categories")
     category = models.ForeignKey(ConductCategory, models.PROTECT, related_name="+")
     is_primary = models.BooleanField(default=False)
-    rule_broken = models.CharField(max_length=200, blank=True, help_text="Which law, rule, permit, policy or by-law (UB4).")
+    rule_broken = models.CharField(
+        max_length=200, blank=True, help_text="Which law, rule, permit, policy or by-law (UB4)."
+    )
 
     class Meta:
         constraints = [

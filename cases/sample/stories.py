@@ -77,16 +77,41 @@ def case_of(name):
 
 # title, customer, department, [(event, days ago)]
 CASES = [
-    ("Repeated calls after being asked to use email", "Robin Castellan", "Rentals", [("staff", 32), ("calls", 19), ("calls", 12)]),
-    ("Visits without an appointment", "Taylor Brandt", "Front desk", [("visit", 150), ("shouting", 140), ("visit", 128)]),
-    ("Many emails about a finished repair", "Devon Ashby", "Rentals", [("emails", 120), ("emails", 110), ("calls", 98)]),
+    (
+        "Repeated calls after being asked to use email",
+        "Robin Castellan",
+        "Rentals",
+        [("staff", 32), ("calls", 19), ("calls", 12)],
+    ),
+    (
+        "Visits without an appointment",
+        "Taylor Brandt",
+        "Front desk",
+        [("visit", 150), ("shouting", 140), ("visit", 128)],
+    ),
+    (
+        "Many emails about a finished repair",
+        "Devon Ashby",
+        "Rentals",
+        [("emails", 120), ("emails", 110), ("calls", 98)],
+    ),
     ("Calls to several departments", "Casey Harrow", "Accounts", [("staff", 100), ("calls", 92), ("calls", 84)]),
     ("Threat at an open house", "Morgan Tvedt", "Sales", [("threat", 3)]),
     ("Emails to the whole office", "Alexis Farrow", "Rentals", [("emails", 60), ("emails", 44), ("emails", 30)]),
     ("Shouting at the counter", "Jamie Oduya", "Front desk", [("shouting", 55), ("shouting", 41), ("visit", 26)]),
-    ("Calls about a closed deposit question", "Riley Novotny", "Accounts", [("calls", 290), ("calls", 275), ("staff", 262)]),
+    (
+        "Calls about a closed deposit question",
+        "Riley Novotny",
+        "Accounts",
+        [("calls", 290), ("calls", 275), ("staff", 262)],
+    ),
     ("Threat during a showing", "Quinn Halloran", "Sales", [("threat", 250)]),
-    ("Group emails about the parking rules", "Harbor Court Tenants", "Rentals", [("emails", 80), ("emails", 70), ("emails", 62)]),
+    (
+        "Group emails about the parking rules",
+        "Harbor Court Tenants",
+        "Rentals",
+        [("emails", 80), ("emails", 70), ("emails", 62)],
+    ),
     ("Swearing on the phone", "Sasha Lindgren", "Rentals", [("shouting", 46), ("calls", 33)]),
     ("Calls after hours", "Jordan Veles", "Sales", [("calls", 50), ("calls", 38)]),
     ("Dispute over an invoice", "Avery Stone Plumbing", "Accounts", [("emails", 28)]),
@@ -110,7 +135,12 @@ def open_file(when, title, name, department, events):
     last = events[-1][1]
     if events[0][0] not in ("threat", "paint"):
         work_on_the_matter(when, case, supervisor, department, first=events[0][1], last=last)
-    add_note(case=case, text="Read with the team. Nobody else saw the same this week.", by=supervisor, at=when.ago(last - 1, 16))
+    add_note(
+        case=case,
+        text="Read with the team. Nobody else saw the same this week.",
+        by=supervisor,
+        at=when.ago(last - 1, 16),
+    )
     return case
 
 
@@ -131,7 +161,11 @@ def report_of(when, event, days, reporter, name):
 def into_case(when, report, event, days, supervisor, title, case):
     codes, severity = EVENTS[event][1], {"threat": 4, "paint": 3}.get(event, 2)
     categories = list(ConductCategory.objects.filter(code__in=codes).order_by("code"))
-    outcome = {"outcome": Triage.Outcome.JOIN_CASE, "case": case} if case else {"outcome": Triage.Outcome.OPEN_CASE, "title": title}
+    outcome = (
+        {"outcome": Triage.Outcome.JOIN_CASE, "case": case}
+        if case
+        else {"outcome": Triage.Outcome.OPEN_CASE, "title": title}
+    )
     triage_report(
         report=report, by=supervisor, at=when.ago(days, 15), categories=categories, primary=categories[0],
         assigned_to=None if case else supervisor, by_a_customer=Weighed.YES, has_impact=Weighed.YES, out_of_proportion=Weighed.YES,
@@ -152,7 +186,14 @@ def work_on_the_matter(when, case, supervisor, department, *, first, last):
     )  # fmt: skip
     answered = when.ago(first + 8).date()
     words = "We explained in writing which part is kept and why, and how to question it."
-    answer_matter(matter=matter, answered_on=answered, what=words, answers_every_point=True, by=supervisor, at=when.ago(last, 16, 20))
+    answer_matter(
+        matter=matter,
+        answered_on=answered,
+        what=words,
+        answers_every_point=True,
+        by=supervisor,
+        at=when.ago(last, 16, 20),
+    )
     close_matter(matter=matter, closed_on=when.ago(first + 6).date(), by=supervisor, at=when.ago(last, 16, 30))
     for kind, offered, came_back, days in (
         ("explanation", "The terms of the deposit, read through together by phone", "They did not agree", first + 4),
@@ -185,7 +226,10 @@ def _loose_ends(when):
         case=noel, reasons="They apologized the same day and it did not happen again.", tell_customer=True, ways=["post"],
         by=staff("Sam Okafor"), at=when.ago(60),
     )  # fmt: skip
-    for name, department, event, days in (("Lennox Pereira", "Sales", "upset", 18), ("Reese Okonkwo", "Rentals", "upset", 64)):
+    for name, department, event, days in (
+        ("Lennox Pereira", "Sales", "upset", 18),
+        ("Reese Okonkwo", "Rentals", "upset", 64),
+    ):
         _closed_at_triage(when, name, department, event, days)
     first = report_of(when, "shouting", 8, staff("Hank Doyle"), "Ellis Thornbury")
     second = report_of(when, "shouting", 8, staff("Kit Sorensen"), "Ellis Thornbury")
@@ -211,10 +255,20 @@ def _waiting(when):
     """Reports that nobody triaged yet: one urgent, one overdue, one about somebody unknown, one that should be void."""
     report_of(when, "threat", 0, staff("Tomas Rivera"), "Corin Vasquez")
     late = report_of(when, "visit", 6, staff("Hank Doyle"), "Parker Szabo")
-    add_to_report(report=late, text="They came again the next morning and asked for my last name.", by=staff("Hank Doyle"), at=when.ago(5, 9))
+    add_to_report(
+        report=late,
+        text="They came again the next morning and asked for my last name.",
+        by=staff("Hank Doyle"),
+        at=when.ago(5, 9),
+    )
     report_of(when, "emails", 1, staff("Jordan Pell"), "Shiloh Marchand")
     wrong = report_of(when, "upset", 2, staff("Pia Lockhart"), "Tate Lindholm")
-    ask_to_void(report=wrong, reason="I mixed up two customers with the same first name.", by=staff("Pia Lockhart"), at=when.ago(1, 12))
+    ask_to_void(
+        report=wrong,
+        reason="I mixed up two customers with the same first name.",
+        by=staff("Pia Lockhart"),
+        at=when.ago(1, 12),
+    )
     unknown = report_of(when, "paint", 2, staff("Yusuf Amin"), "Indigo Ferrell")
     somebody = add_customer(
         description="A person in a gray raincoat with a small white dog, seen at Harbor Court", by=staff("Ines Calloway"), at=when.ago(1, 14)
@@ -224,6 +278,9 @@ def _waiting(when):
 
 def _drafts(when):
     """A report somebody began and has not sent."""
-    words = {"help_needed": "no", "narrative": "A caller asked for the owner's private number four times and would not say why."}
+    words = {
+        "help_needed": "no",
+        "narrative": "A caller asked for the owner's private number four times and would not say why.",
+    }
     draft = ReportDraft.objects.begin(author=staff("Jordan Pell"), key="sample", at=when.ago(0, 8, 52))
     draft.keep("what", words, made_from=0, at=when.ago(0, 9, 4))

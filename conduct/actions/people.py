@@ -18,7 +18,12 @@ def add_user(*, email, full_name, title="", phone="", manager=None, is_outside_r
     _, on = _organization_and_day(at)
     refuse_if(policy.reasons_not_to_add_user(email=email, by=by, on=on))
     user = User(
-        email=email, full_name=full_name, title=title, phone=phone, manager=manager, is_outside_reviewer=is_outside_reviewer
+        email=email,
+        full_name=full_name,
+        title=title,
+        phone=phone,
+        manager=manager,
+        is_outside_reviewer=is_outside_reviewer,
     )
     user.set_password(password)
     user.save()
@@ -66,12 +71,18 @@ def reactivate_user(*, user, by, at):
 
 @act
 def grant_role(*, user, role, department=None, starts_on=None, ends_on=None, by, at):
-    """Grant a role from a day until a day; director, appeal officer and admin wait for a second person (decisions 20)."""
+    """Grant a role for some days; director, appeal officer and admin wait for a second person (decisions 20)."""
     _, on = _organization_and_day(at)
     row = User.objects.locked().get(pk=user.pk)
     refuse_if(policy.reasons_not_to_grant(user=row, role=role, department=department, by=by, on=on))
     membership = Membership(
-        user=row, role=role, department=department, starts_on=starts_on or on, ends_on=ends_on, granted_by=by, granted_at=at
+        user=row,
+        role=role,
+        department=department,
+        starts_on=starts_on or on,
+        ends_on=ends_on,
+        granted_by=by,
+        granted_at=at,
     )
     membership.save()
     record("role.granted", row, by=by, at=at, facts={"role": membership.get_role_display()})
@@ -134,7 +145,10 @@ def set_up_admins(*, first, second, at):
     """
     organization, on = _organization_and_day(at)
     refuse_if(policy.reasons_not_to_set_up_admins(emails=[first[0], second[0]], on=on))
-    users = [add_user(email=email, full_name=name, password=password, by=None, at=at) for email, name, password in (first, second)]
+    users = [
+        add_user(email=email, full_name=name, password=password, by=None, at=at)
+        for email, name, password in (first, second)
+    ]
     for user, other in zip(users, reversed(users), strict=True):
         Membership(user=user, role=Role.ADMIN, starts_on=on, granted_at=at, approved_by=other, approved_at=at).save()
     record("organization.admins_set_up", organization, by=None, at=at)

@@ -1,4 +1,4 @@
-"""The admin site: everything can be read there, people and settings are edited through acts, nothing else is written."""
+"""The admin site: everything is read there, people and settings are edited through acts, nothing else is written."""
 
 from conduct.admin import people, records, settings
 

@@ -9,7 +9,6 @@ from conduct.admin.reading import ActAdmin, ReadOnlyAdmin
 from conduct.lifecycle import Refused
 from conduct.models import Membership, User
 
-
 ACCOUNT = ["email", "full_name", "title", "phone", "manager", "is_outside_reviewer"]
 
 
@@ -48,7 +47,13 @@ class UserAdmin(ActAdmin):
     @admin.action(description="Deactivate the chosen accounts", permissions=["change"])
     def deactivate(self, request, queryset):
         for user in queryset:
-            tell(request, people.deactivate_user, f"{user} is deactivated.", user=user, reason="Deactivated in the admin site")
+            tell(
+                request,
+                people.deactivate_user,
+                f"{user} is deactivated.",
+                user=user,
+                reason="Deactivated in the admin site",
+            )
 
     @admin.action(description="Reactivate the chosen accounts", permissions=["change"])
     def reactivate(self, request, queryset):
@@ -68,7 +73,12 @@ class MembershipAdmin(ActAdmin):
 
     form = GrantForm
     list_display = ["user", "role", "department", "starts_on", "ends_on", "granted_by", "approved_by", "ended_at"]
-    list_filter = ["role", "department", ("approved_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "role",
+        "department",
+        ("approved_at", admin.EmptyFieldListFilter),
+        ("ended_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["user", "department", "granted_by", "approved_by"]
     search_fields = ["user__full_name", "user__email"]
     date_hierarchy = "granted_at"

@@ -27,7 +27,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         _only_reads(request, self.actions)
-        seen(request, "record.listed", None, what=str(self.opts.verbose_name_plural), terms=request.GET.urlencode()[:200])
+        seen(
+            request, "record.listed", None, what=str(self.opts.verbose_name_plural), terms=request.GET.urlencode()[:200]
+        )
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -38,7 +40,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class ActAdmin(ReadOnlyAdmin):
-    """A setting or a person that admins may edit here. `write` calls the act; a refusal is told in its own sentences."""
+    """A setting or a person that admins may edit. `write` calls the act; a refusal is told in its own sentences."""
 
     def has_add_permission(self, request):
         return admin.ModelAdmin.has_add_permission(self, request)

@@ -57,7 +57,21 @@ class EventAdmin(ReadOnlyAdmin):
     search_help_text = "A journal such as case:12, a reference, a name, or words of the sentence"
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
-    fields = ["sentence", "at", "actor", "kind", "verb", "journal", "sequence", "subject", "cause", "details", "header", "previous", "digest"]
+    fields = [
+        "sentence",
+        "at",
+        "actor",
+        "kind",
+        "verb",
+        "journal",
+        "sequence",
+        "subject",
+        "cause",
+        "details",
+        "header",
+        "previous",
+        "digest",
+    ]
     inlines = [ChangeInline]
     change_list_template = "admin/records.html"
 
@@ -84,14 +98,21 @@ class EventAdmin(ReadOnlyAdmin):
         form = ExportForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             return self._exported(request, form.cleaned_data)
-        context = {**self.admin_site.each_context(request), "form": form, "title": "Export the record", "opts": self.opts}
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "title": "Export the record",
+            "opts": self.opts,
+        }
         return render(request, "admin/records_export.html", context)
 
     def _exported(self, request, asked):
         events = Event.objects.between(asked["earliest"], asked["latest"], request.calendar)
         days = f"{asked['earliest'] or 'the first day'} to {asked['latest'] or 'today'}"
         seen(request, "record.exported", None, rows=events.count(), why=asked["reason"], days=days)
-        response = StreamingHttpResponse(csv_lines(events.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            csv_lines(events.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = 'attachment; filename="records.csv"'
         return response
 
@@ -109,7 +130,15 @@ def csv_lines(events):
     yield writer.writerow(["when", "who", "what happened", "kind", "verb", "journal", "number", "subject", "digest"])
     for event in events:
         who = event.actor.full_name if event.actor else "The system"
-        cells = [event.at.isoformat(), who, audit.sentence_of(event), event.kind, event.verb, event.journal, event.sequence]
+        cells = [
+            event.at.isoformat(),
+            who,
+            audit.sentence_of(event),
+            event.kind,
+            event.verb,
+            event.journal,
+            event.sequence,
+        ]
         yield writer.writerow([text.csv_safe(str(cell)) for cell in [*cells, event.subject, event.digest]])
 
 

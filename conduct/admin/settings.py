@@ -18,7 +18,9 @@ class OrganizationAdmin(SettingAdmin):
     """One organization: its name and addresses, then every limit with the range it may be set in."""
 
     fieldsets = [
-        (None, {"fields": ["name", "address", "phone", "email", "emergency_phone", "help_contact", "support_contact", "time_zone"]}),
+        (None, {"fields": [
+            "name", "address", "phone", "email", "emergency_phone", "help_contact", "support_contact", "time_zone",
+        ]}),
         ("Appeals", {"fields": ["appeal_phone", "appeal_email", "appeal_address", "outside_bodies"]}),
         ("Reports and reviews", {"fields": [
             "duty_director", "report_days", "triage_days", "director_days", "statement_days", "warning_months",
@@ -29,9 +31,12 @@ class OrganizationAdmin(SettingAdmin):
             "early_review_interval_days", "waiver_days", "mail_days", "monitoring_days",
         ]}),
         ("Time limits of appeals", {"fields": [
-            "appeal_days", "appeal_acknowledge_days", "appeal_decision_days", "appeal_extension_days", "appeal_outer_days", "stay_days",
+            "appeal_days", "appeal_acknowledge_days", "appeal_decision_days", "appeal_extension_days",
+            "appeal_outer_days", "stay_days",
         ]}),
-        ("How long records are kept", {"fields": ["keep_no_action_years", "keep_warning_years", "keep_restriction_years"]}),
+        ("How long records are kept", {"fields": [
+            "keep_no_action_years", "keep_warning_years", "keep_restriction_years",
+        ]}),
     ]  # fmt: skip
 
     def has_add_permission(self, request):
@@ -70,5 +75,3 @@ class LetterWordingAdmin(SettingAdmin):
     list_display = ["kind", "part", "language"]
     list_filter = ["kind", "language"]
     search_fields = ["text"]
-
-

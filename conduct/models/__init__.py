@@ -1,12 +1,5 @@
 from conduct.models.journal import GENESIS, Change, Event, Journal
-from conduct.models.organization import (
-    Counter,
-    Holiday,
-    LetterWording,
-    Organization,
-    Premises,
-    ServiceStandard,
-)
+from conduct.models.organization import Counter, Holiday, LetterWording, Organization, Premises, ServiceStandard
 from conduct.models.people import GRANTED_BY_TWO, Access, Department, Membership, Role, User
 from conduct.models.post import OutboxMessage, SentForm, StoredFile
 

@@ -15,7 +15,9 @@ SINGLE = 1
 def limit(default, low, high, text):
     """A whole number an administrator may set between two bounds."""
     return models.PositiveSmallIntegerField(
-        default=default, validators=[MinValueValidator(low), MaxValueValidator(high)], help_text=f"{text} ({low} to {high})"
+        default=default,
+        validators=[MinValueValidator(low), MaxValueValidator(high)],
+        help_text=f"{text} ({low} to {high})",
     )
 
 
@@ -36,7 +38,9 @@ class Organization(Journal, Recorded):
     appeal_phone = models.CharField(max_length=40, blank=True)
     appeal_email = models.EmailField(blank=True)
     appeal_address = models.TextField(blank=True)
-    help_contact = models.CharField(max_length=120, blank=True, help_text="For other formats, languages and help to take part.")
+    help_contact = models.CharField(
+        max_length=120, blank=True, help_text="For other formats, languages and help to take part."
+    )
     support_contact = models.CharField(max_length=200, blank=True, help_text="For staff, after something upsetting.")
     outside_bodies = models.TextField(blank=True, help_text="Named in the answer to an appeal.")
     time_zone = models.CharField(max_length=60, default="America/New_York")
@@ -71,8 +75,8 @@ class Organization(Journal, Recorded):
     warning_needed_for_pattern = models.BooleanField(default=True)
     word_scan = models.TextField(
         blank=True,
-        default="race racial color religion religious church mosque temple sex gender pregnant gay lesbian transgender disabled "
-        "disability wheelchair autism mental immigrant accent nationality foreign family children",
+        default="race racial color religion religious church mosque temple sex gender pregnant gay lesbian transgender "
+        "disabled disability wheelchair autism mental immigrant accent nationality foreign family children",
         help_text="Words that make the review ask about protected traits. They never decide anything.",
     )
 

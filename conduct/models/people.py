@@ -97,7 +97,9 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     single_keys = models.BooleanField("keyboard shortcuts", default=True)
     policy_read_on = models.DateField(null=True, blank=True)
-    session_number = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end every sign-in at once.")
+    session_number = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Raised to end every sign-in at once."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
@@ -107,7 +109,13 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message="Somebody already signs in with this e-mail.")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message="Somebody already signs in with this e-mail.",
+            )
+        ]
 
     def __str__(self):
         return self.full_name
@@ -122,7 +130,9 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
     def _get_session_auth_hash(self, secret=None):
         """Every sign-in is tied to the password and to this number, so raising it ends them all."""
         key_salt = "conduct.User.get_session_auth_hash"
-        return salted_hmac(key_salt, f"{self.password} {self.session_number}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            key_salt, f"{self.password} {self.session_number}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def on(self, day):
         """This person with the roles they hold that day. `access` may be read after this."""

@@ -41,7 +41,11 @@ class StoredFile(Recorded):
         """Store the bytes and their row inside the act under way. Returns the row."""
         path = default_storage.save(f"{secrets.token_hex(2)}/{secrets.token_hex(16)}", ContentFile(content))
         file = cls(
-            sha256=hashlib.sha256(content).hexdigest(), size=len(content), content_type=content_type, name=name, path=path
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content_type=content_type,
+            name=name,
+            path=path,
         )
         file.save()
         return file
@@ -97,9 +101,7 @@ class OutboxMessage(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "subject_ref", "recipient"], name="outbox_once")]
         indexes = [
             models.Index(
-                fields=["not_before", "id"],
-                condition=models.Q(status__in=["queued", "claimed"]),
-                name="outbox_waiting",
+                fields=["not_before", "id"], condition=models.Q(status__in=["queued", "claimed"]), name="outbox_waiting"
             )
         ]
 

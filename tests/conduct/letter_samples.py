@@ -5,14 +5,16 @@ APPEAL = {
     "appeal_by": "December 10, 2026",
     "appeal_routes": "by email to help@example.com, by letter to the address above, in person, or by phone on 555-0110",
     "appeal_meanwhile": "The change stays in place meanwhile. You can ask us to pause it."
-                        " We answer within 2 business days.",
+    " We answer within 2 business days.",
 }
 REPLY = "by email to conduct@example.com, by letter to the address above, or by phone on 555-0110"
 HELP = "555-0110 or help@example.com"
 CONTACT = "Sam Okafor, 555-0107 or contact@example.com"
 OUTSIDE = ["the state agency for fair housing", "the state real estate commission"]
-OPEN = ["You can email Sam Okafor at contact@example.com."
-        " Sam, or Lee Marchetti when Sam is away, replies in 3 business days."]
+OPEN = [
+    "You can email Sam Okafor at contact@example.com."
+    " Sam, or Lee Marchetti when Sam is away, replies in 3 business days."
+]
 CONDUCT = [
     "Between October 6 and November 12, 2026 we had 41 calls and 9 voicemails about deposit refund R-20518.",
     "We answered in writing on October 2 and October 16. On November 4 we asked you in writing to use email.",
@@ -84,7 +86,8 @@ OWN = {
         "contact": CONTACT,
         "help_contact": HELP,
     },
-    "L4": APPEAL | {
+    "L4": APPEAL
+    | {
         "outcome_heading": "From November 25, 2026, please contact us by email only",
         "start_date": "November 25, 2026",
         "end_date": "February 25, 2027",
@@ -98,7 +101,7 @@ OWN = {
         "impact": "Other people had to wait, and our staff could not do their work.",
         "policy_clauses": CLAUSES,
         "preconditions": "Before we decided, we made sure of two things. Your request was dealt with properly. "
-                         "Our staff made every effort to settle it.",
+        "Our staff made every effort to settle it.",
         "basis": "We found a repeated pattern: 3 reports in 12 months, also after we asked you to stop.",
         "customer_side": "We read your answer of November 17.",
         "lesser_measures": "A limit on the number of calls would not have been enough. We had already asked for fewer.",
@@ -137,7 +140,8 @@ OWN = {
         "reply_routes": REPLY,
         "help_contact": HELP,
     },
-    "L7": APPEAL | {
+    "L7": APPEAL
+    | {
         "outcome_heading": "You can call us again from February 1, 2027",
         "outcome": "We decided to make it lighter.",
         "stays_open": OPEN,
@@ -162,7 +166,8 @@ OWN = {
         "reply_routes": REPLY,
         "help_contact": HELP,
     },
-    "L9b": APPEAL | {
+    "L9b": APPEAL
+    | {
         "outcome_heading": "We take no further step",
         "outcome": "We decided that nothing changes.",
         "first_letter_date": "November 20, 2026",
@@ -173,7 +178,8 @@ OWN = {
         "reply_routes": REPLY,
         "help_contact": HELP,
     },
-    "L10": APPEAL | {
+    "L10": APPEAL
+    | {
         "received_on": "December 1, 2026",
         "decide_by": "December 22, 2026",
         "effect_meanwhile": "The change stays in place while we decide.",
@@ -204,7 +210,8 @@ OWN = {
         "who_was_told": ["our front desk", "Rentals"],
         "contact": CONTACT,
     },
-    "sheet": APPEAL | {
+    "sheet": APPEAL
+    | {
         "link": "https://appeal.example.com/a/Zx81-kk20-PPq7-19dd",
         "code": "K7MQ-24XD",
         "appeal_email": "help@example.com",
@@ -216,7 +223,8 @@ OWN = {
         "outside_bodies": OUTSIDE,
         "help_contact": HELP,
     },
-    "stay_decided": APPEAL | {
+    "stay_decided": APPEAL
+    | {
         "outcome_heading": "The change is paused until we decide",
         "asked_on": "December 2, 2026",
         "outcome": "We decided to pause it.",

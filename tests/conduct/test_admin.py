@@ -61,9 +61,12 @@ def test_a_record_is_shown_and_a_forged_change_is_refused(who, request, case, si
     shown = client.get(url_of(IncidentReport, "change", report.pk))
     forged = client.post(url_of(IncidentReport, "change", report.pk), {"narrative": "Nothing happened"})
     deleted = client.post(url_of(IncidentReport, "delete", report.pk), {"post": "yes"})
-    acted = client.post(url_of(IncidentReport, "changelist"), {"action": "delete_selected", "_selected_action": report.pk})
+    acted = client.post(
+        url_of(IncidentReport, "changelist"), {"action": "delete_selected", "_selected_action": report.pk}
+    )
 
-    assert shown.status_code == 200 and report.narrative in shown.content.decode()
+    assert shown.status_code == 200
+    assert report.narrative in shown.content.decode()
     assert [forged.status_code, deleted.status_code, acted.status_code] == [403, 403, 403]
     assert IncidentReport.objects.get(pk=report.pk).narrative == report.narrative
 
@@ -101,7 +104,10 @@ def test_a_longer_list_takes_no_more_queries(model, alba, case, sign_in):
 def test_an_admin_edits_a_department_and_it_is_an_event(ada, sign_in):
     client = sign_in(ada)
 
-    client.post(url_of(Department, "add"), {"name": "Front desk", "kind": "department", "email": "", "phone": "", "is_active": "on"})
+    client.post(
+        url_of(Department, "add"),
+        {"name": "Front desk", "kind": "department", "email": "", "phone": "", "is_active": "on"},
+    )
 
     department = Department.objects.get(name="Front desk")
     assert Event.objects.get(pk=department.event_id).verb == "settings.changed"
@@ -117,7 +123,8 @@ def test_an_admin_changes_a_limit_only_within_its_safe_range(ada, sign_in):
     refused = client.post(url, {**values, "appeal_days": 0})
     accepted = client.post(url, {**values, "appeal_days": 12})
 
-    assert refused.status_code == 200 and "appeal_days" in refused.context["adminform"].form.errors
+    assert refused.status_code == 200
+    assert "appeal_days" in refused.context["adminform"].form.errors
     assert accepted.status_code == 302
     assert Organization.objects.current().appeal_days == 12
 
@@ -126,7 +133,9 @@ def test_wording_that_would_spoil_a_letter_is_refused_in_words(ada, sign_in):
     client = sign_in(ada)
 
     page = client.post(
-        url_of(LetterWording, "add"), {"kind": "L4", "part": "no_such_part", "language": "en", "text": "Hello"}, follow=True
+        url_of(LetterWording, "add"),
+        {"kind": "L4", "part": "no_such_part", "language": "en", "text": "Hello"},
+        follow=True,
     )
 
     assert "no part called" in page.content.decode()
@@ -158,7 +167,8 @@ def test_the_export_asks_why_and_is_recorded_before_a_byte_leaves(alba, case, si
     event = Event.objects.get(verb="record.exported")
     lines = b"".join(response.streaming_content).decode().splitlines()
 
-    assert asked.status_code == 200 and "This field is required" in asked.content.decode()
+    assert asked.status_code == 200
+    assert "This field is required" in asked.content.decode()
     assert "Yearly audit" in event.payload
     assert lines[0].startswith("when,who,what happened")
     assert len(lines) > 5

@@ -68,7 +68,8 @@ def test_the_same_number_with_other_words_is_refused(sent):
 
     response, form, _ = sent(open_department, reason="Back desk")
 
-    assert response is None and "already sent" in str(form.non_field_errors())
+    assert response is None
+    assert "already sent" in str(form.non_field_errors())
     assert not Department.objects.filter(name="Back desk").exists()
 
 
@@ -77,16 +78,23 @@ def test_the_same_number_with_other_words_is_refused(sent):
     [
         (Refused(["Add an answer.", "Add an effort."]), "Add an effort."),
         (Stale(), "Somebody else changed this"),
-        (IntegrityError("department_revisioned: A change is made by an act, which writes it into the record."), "made by an act"),
+        (
+            IntegrityError("department_revisioned: A change is made by an act, which writes it into the record."),
+            "made by an act",
+        ),
         (IntegrityError("UNIQUE constraint failed: conduct_secret.column"), "The record does not allow this."),
-        (IntegrityError('duplicate key value violates unique constraint "one_open_review"'), "A review of this case is already open."),
+        (
+            IntegrityError('duplicate key value violates unique constraint "one_open_review"'),
+            "A review of this case is already open.",
+        ),
     ],
 )
 def test_a_refusal_is_told_in_sentences_and_recorded(error, sentence, sent):
     response, form, request = sent(refusing(error))
 
     assert response is None
-    assert sentence in str(form.non_field_errors()) and "conduct_secret" not in str(form.errors)
+    assert sentence in str(form.non_field_errors())
+    assert "conduct_secret" not in str(form.errors)
     assert [(kind, verb) for kind, verb, *_ in request.seen] == [(Event.Kind.REFUSAL, "act.refused")]
     assert not SentForm.objects.exists()
     assert form.data["reason"] == "Front desk"

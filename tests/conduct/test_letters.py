@@ -1,4 +1,5 @@
 """Composing: every letter of the process exists, says what it must, and nothing is printed that was left empty."""
+
 import re
 
 import pytest
@@ -8,9 +9,29 @@ from conduct.letters import FIELDS, NAMES, REQUIRED, WORDINGS, Block, Run, check
 from tests.conduct.letter_samples import OWN, fields
 
 FROM_THE_PROCESS = {
-    "L0", "L1", "L2", "L3", "L4", "L5", "L5b", "L6", "L7", "L8", "L9a", "L9b", "L10", "L11", "L12", "L13",
-    "stay_decided", "late_appeal_refused", "waiver_answered", "early_review_answered", "warning_dispute_decided",
-    "interim_reconsidered", "sheet",
+    "L0",
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "L5b",
+    "L6",
+    "L7",
+    "L8",
+    "L9a",
+    "L9b",
+    "L10",
+    "L11",
+    "L12",
+    "L13",
+    "stay_decided",
+    "late_appeal_refused",
+    "waiver_answered",
+    "early_review_answered",
+    "warning_dispute_decided",
+    "interim_reconsidered",
+    "sheet",
 }
 
 # Process 2.11, "L4 required items", one row an item: the fields that carry it.
@@ -72,7 +93,8 @@ def test_what_nobody_can_see_is_blank_too(blank):
     values = {name: value for name, value in fields("L4").items() if name != "end_date"}
 
     assert compose("L4", values if blank == "absent" else values | {"end_date": blank}).missing == (
-        "Add the end date.",)
+        "Add the end date.",
+    )
 
 
 def test_the_restriction_letter_requires_every_item_of_the_process():
@@ -104,11 +126,14 @@ def test_a_part_for_an_optional_field_is_left_out_without_it_and_its_heading_too
     assert "What applies from now on" not in text_of(compose("L11", fields("L11") | without).blocks)
 
 
-@pytest.mark.parametrize(("given", "missing"), [
-    ({"link": "", "code": ""}, ()),
-    ({"link": ""}, ("Add the address of the appeal page.",)),
-    ({"code": ""}, ("Add the short code.",)),
-])
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"link": "", "code": ""}, ()),
+        ({"link": ""}, ("Add the address of the appeal page.",)),
+        ({"code": ""}, ("Add the short code.",)),
+    ],
+)
 def test_the_appeal_sheet_needs_link_and_code_together_or_neither(given, missing):
     composition = compose("sheet", fields("sheet") | given)
 
@@ -159,7 +184,14 @@ def test_the_appeal_section_stays_in_one_piece():
 
 def test_the_department_notice_says_what_to_do_and_nothing_else():
     assert set(FIELDS["L5"]) == {
-        "organization_name", "notice_date", "person", "start_date", "end_date", "call", "can_do", "not_do"
+        "organization_name",
+        "notice_date",
+        "person",
+        "start_date",
+        "end_date",
+        "call",
+        "can_do",
+        "not_do",
     }
     assert text_of(compose("L5", fields("L5")).blocks[1:-1]) == (
         "Please follow this notice WhoRobin Castellan, 214 Sample Lane"
@@ -200,6 +232,7 @@ def test_a_translation_without_a_language_code_is_refused(language):
 
 # Wording -------------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("kind", NAMES)
 def test_the_shipped_wording_passes_its_own_check(kind):
     reasons = {part.name: check_wording(kind, part.name, part.text) for part in WORDINGS[kind].parts}
@@ -216,22 +249,42 @@ def test_fields_and_wording_know_each_other(kind):
     assert len({part.name for part in parts}) == len(parts)
 
 
-@pytest.mark.parametrize(("kind", "part", "text", "reason"), [
-    ("L12", "meaning", "Dear {customer_name}", "{customer_name} is not a field of this letter."),
-    ("L12", "meaning", "{{ recipient_name }}", "Use braces only around the name of a field, such as {letter_date}."),
-    ("L12", "meaning", "{% load x %}", "Use braces only around the name of a field, such as {letter_date}."),
-    ("L12", "meaning", "{recipient_name.pk}", "Use braces only around the name of a field, such as {letter_date}."),
-    ("L12", "meaning", " \n", "Write the words of the part “meaning”."),
-    ("L12", "poem", "Roses", "We have closed this matter has no part called poem."),
-    ("L12", "outcome", "One\nTwo", "This part has 1 line(s). Keep it so."),
-    ("L12", "greeting", "Hello,", "Keep {recipient_name}: the letter needs the name of the customer."),
-    ("L5", "facts", "Who {person}\nFrom: {start_date}\nUntil: {end_date}\nCall: {call}",
-     "Start each line with a label, a colon and a space."),
-    ("L5", "letterhead", "{organization_name}\n{notice_date}\nx",
-     "Keep the line with three hyphens between the sender and the date."),
-    ("L12", "meaning", "Good 😀", "In the part “meaning”, “Good □” has 😀 (grinning face), which cannot be printed."
-     " Write it in another way."),
-])
+@pytest.mark.parametrize(
+    ("kind", "part", "text", "reason"),
+    [
+        ("L12", "meaning", "Dear {customer_name}", "{customer_name} is not a field of this letter."),
+        (
+            "L12",
+            "meaning",
+            "{{ recipient_name }}",
+            "Use braces only around the name of a field, such as {letter_date}.",
+        ),
+        ("L12", "meaning", "{% load x %}", "Use braces only around the name of a field, such as {letter_date}."),
+        ("L12", "meaning", "{recipient_name.pk}", "Use braces only around the name of a field, such as {letter_date}."),
+        ("L12", "meaning", " \n", "Write the words of the part “meaning”."),
+        ("L12", "poem", "Roses", "We have closed this matter has no part called poem."),
+        ("L12", "outcome", "One\nTwo", "This part has 1 line(s). Keep it so."),
+        ("L12", "greeting", "Hello,", "Keep {recipient_name}: the letter needs the name of the customer."),
+        (
+            "L5",
+            "facts",
+            "Who {person}\nFrom: {start_date}\nUntil: {end_date}\nCall: {call}",
+            "Start each line with a label, a colon and a space.",
+        ),
+        (
+            "L5",
+            "letterhead",
+            "{organization_name}\n{notice_date}\nx",
+            "Keep the line with three hyphens between the sender and the date.",
+        ),
+        (
+            "L12",
+            "meaning",
+            "Good 😀",
+            "In the part “meaning”, “Good □” has 😀 (grinning face), which cannot be printed. Write it in another way.",
+        ),
+    ],
+)
 def test_wording_that_could_spoil_a_letter_is_refused_with_a_sentence(kind, part, text, reason):
     assert check_wording(kind, part, text) == [reason]
     assert part == "poem" or compose(kind, fields(kind), overrides={(kind, part): text}).missing == (reason,)
@@ -292,6 +345,7 @@ def test_ready_sentences_are_plain_too():
 
 # Keeping -------------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("kind", NAMES)
 def test_a_letter_comes_back_from_its_stored_text_the_same(kind):
     blocks = compose(kind, fields(kind)).blocks
@@ -306,9 +360,9 @@ def test_the_stored_text_is_canonical():
     assert to_json([block]) == '[{"body":[],"kind":"text","language":"","lines":[[["Zoë ",""],["May 4","strong"]]]}]'
 
 
-@pytest.mark.parametrize("text", [
-    "", "{}x", "[1]", "null", '[{"kind":"text"}]', '[{"kind":"script","lines":[],"body":[],"language":""}]',
-])
+@pytest.mark.parametrize(
+    "text", ["", "{}x", "[1]", "null", '[{"kind":"text"}]', '[{"kind":"script","lines":[],"body":[],"language":""}]']
+)
 def test_text_that_is_no_letter_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
         from_json(text)

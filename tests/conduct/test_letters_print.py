@@ -1,4 +1,5 @@
 """What is printed equals what was decided: word for word on paper and page, tagged, dated and repeatable."""
+
 import io
 import re
 from datetime import date
@@ -18,7 +19,9 @@ ON = date(2026, 11, 20)
 # which fonts build in pieces or share with another character, the PDF names by ActualText; pypdf does not read that.
 RANGES = ["!~", "¡¬", "®´", "¶ſ", "ΆΈ", "ΉΊ", "Ύώ", "Ѐџ", "Ạỹ", "–—", "‘‚", "“„", "†•", "…", "‰", "‹›", "€"]
 PLAIN_CHARACTERS = "".join(
-    chr(code) for first, last in ((r[0], r[-1]) for r in RANGES) for code in range(ord(first), ord(last) + 1)
+    chr(code)
+    for first, last in ((r[0], r[-1]) for r in RANGES)
+    for code in range(ord(first), ord(last) + 1)
     if chr(code) in letters._glyphs()
 )
 
@@ -82,12 +85,15 @@ def test_pdf_and_page_say_what_the_blocks_say_word_for_word(kind):
     assert html_words(render_html(blocks, title="A letter")) == block_words(blocks)
 
 
-@pytest.mark.parametrize("text", [
-    "#set page(width: 1cm) #panic() $x^2$ *bold* _it_ @ref <label> `raw` = heading - item + item / term: x",
-    "<script>alert(1)</script> &amp; {{ letter }} {% load x %} {letter_date} \\ // /* */ ~ -- --- ...",
-    "office waffle fi fl ffi 'single' \"double\" 555-0110 either/or 10—12 x–y a|b =SUM(A1)",
-    "Žofie Đặng Nguyễn Αθηνά Юлия Ğüneş ½ € № ‰ İstanbul ﬁ",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#set page(width: 1cm) #panic() $x^2$ *bold* _it_ @ref <label> `raw` = heading - item + item / term: x",
+        "<script>alert(1)</script> &amp; {{ letter }} {% load x %} {letter_date} \\ // /* */ ~ -- --- ...",
+        "office waffle fi fl ffi 'single' \"double\" 555-0110 either/or 10—12 x–y a|b =SUM(A1)",
+        "Žofie Đặng Nguyễn Αθηνά Юлия Ğüneş ½ € № ‰ İstanbul ﬁ",
+    ],
+)
 def test_hostile_and_foreign_text_is_printed_as_it_stands(text):
     blocks = letter(subject=text, recipient_name=text[:40].strip(), recipient_address=[text])
 
@@ -130,9 +136,9 @@ def pieces(pdf):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("word", [
-    "norte-sur-este-oeste", "0123456789-0123456789", "either/or/neither/nor", "uno—dos—tres",
-])
+@pytest.mark.parametrize(
+    "word", ["norte-sur-este-oeste", "0123456789-0123456789", "either/or/neither/nor", "uno—dos—tres"]
+)
 def test_a_word_with_a_hyphen_or_slash_stays_in_one_piece(word, language):
     blocks = letter(subject=f"{word} " * 40)
 
@@ -154,6 +160,7 @@ def test_a_right_to_left_name_is_printed_with_all_its_letters(language):
 
 
 # The same again, and readable by everybody --------------------------------------------------------------------------
+
 
 def test_the_same_letter_gives_the_same_bytes_and_another_day_gives_others():
     blocks = letter("L4")
@@ -191,8 +198,11 @@ def test_the_pdf_tells_a_screen_reader_its_title_language_and_structure():
 
 def test_only_the_shipped_fonts_are_used_and_they_are_embedded():
     pdf = reader(pdf_of(letter(subject="\u0641\u0627\u0637\u0645\u0629")))
-    names = {font["/BaseFont"].split("+")[1] for page in pdf.pages for font in (
-        entry.get_object() for entry in page["/Resources"]["/Font"].values())}
+    names = {
+        font["/BaseFont"].split("+")[1]
+        for page in pdf.pages
+        for font in (entry.get_object() for entry in page["/Resources"]["/Font"].values())
+    }
 
     assert names == {"SourceSans3-Regular", "SourceSans3-Semibold", "DejaVuSans"}
 
@@ -201,7 +211,9 @@ def test_the_restriction_letter_fits_two_numbered_pages():
     pages = [page.extract_text() for page in reader(pdf_of(letter("L4"))).pages]
 
     assert [page.split("\n")[-1] for page in pages] == [
-        "CC-2026-0143 · Customer Conduct Policy Page 1 of 2", "Page 2 of 2"]
+        "CC-2026-0143 · Customer Conduct Policy Page 1 of 2",
+        "Page 2 of 2",
+    ]
     assert "End of letter" in pages[1]
 
 
@@ -246,17 +258,34 @@ def test_only_the_address_shows_in_the_window_of_the_envelope():
 
 # What cannot be printed ---------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("field", "text", "reason"), [
-    ("recipient_name", "Ann 😀 Lee",
-     "In the name and address, “Ann □ Lee” has 😀 (grinning face), which cannot be printed."),
-    ("recipient_address", ["1 Main", "\u202e42 Elm"],
-     "In the name and address, “□42 Elm” has U+202E (right-to-left override), which cannot be printed."),
-    ("subject", "a \x07 bell", "In the letter, “We looked at a □ bell. We decided to take no action. The mat” has"
-     " U+0007 (hidden character), which cannot be printed."),
-    ("contact", "\u6f22 \ud800",
-     "In the part “What this means for you”, “If you have questions, your contact is □ □.” has"
-     " \u6f22 (cjk unified ideograph-6f22), U+D800 (hidden character), which cannot be printed."),
-])
+
+@pytest.mark.parametrize(
+    ("field", "text", "reason"),
+    [
+        (
+            "recipient_name",
+            "Ann 😀 Lee",
+            "In the name and address, “Ann □ Lee” has 😀 (grinning face), which cannot be printed.",
+        ),
+        (
+            "recipient_address",
+            ["1 Main", "\u202e42 Elm"],
+            "In the name and address, “□42 Elm” has U+202E (right-to-left override), which cannot be printed.",
+        ),
+        (
+            "subject",
+            "a \x07 bell",
+            "In the letter, “We looked at a □ bell. We decided to take no action. The mat” has"
+            " U+0007 (hidden character), which cannot be printed.",
+        ),
+        (
+            "contact",
+            "\u6f22 \ud800",
+            "In the part “What this means for you”, “If you have questions, your contact is □ □.” has"
+            " \u6f22 (cjk unified ideograph-6f22), U+D800 (hidden character), which cannot be printed.",
+        ),
+    ],
+)
 def test_a_character_that_cannot_be_printed_is_refused_with_its_name_and_place(field, text, reason):
     blocks = letter(**{field: text})
 
@@ -291,13 +320,16 @@ def test_typst_itself_refuses_a_missing_glyph_should_the_list_of_glyphs_be_wrong
 
 def test_every_listed_character_can_really_be_printed():
     lines = sorted(letters._glyphs())
-    blocks = tuple(Block("text", ((Run("".join(lines[n:n + 50])), Run("".join(lines[n:n + 50]), "strong")),))
-                   for n in range(0, len(lines), 50))
+    blocks = tuple(
+        Block("text", ((Run("".join(lines[n : n + 50])), Run("".join(lines[n : n + 50]), "strong")),))
+        for n in range(0, len(lines), 50)
+    )
 
     assert len(reader(pdf_of(blocks)).pages) > 1
 
 
 # Pictures and page --------------------------------------------------------------------------------------------------
+
 
 def test_the_pictures_are_the_pages_of_the_pdf():
     blocks = letter("L4")

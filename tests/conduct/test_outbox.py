@@ -74,7 +74,8 @@ def test_two_workers_never_claim_the_same_message(organization):
 
     first, second = outbox.claim(NOW), outbox.claim(NOW)
 
-    assert first is not None and second is None
+    assert first is not None
+    assert second is None
 
 
 def test_a_claim_whose_worker_died_is_taken_again_with_the_same_message_id(organization):
@@ -95,7 +96,8 @@ def test_a_failing_server_is_tried_again_later_and_then_given_up(organization, b
         when += timedelta(days=1)
 
     row = OutboxMessage.objects.get(pk=message.pk)
-    assert row.status == OutboxMessage.Status.FAILED and "gone away" in row.last_error
+    assert row.status == OutboxMessage.Status.FAILED
+    assert "gone away" in row.last_error
     assert list(OutboxMessage.objects.failed()) == [row]
 
 

@@ -51,7 +51,10 @@ def test_a_director_is_made_by_two_people(ada, sasha, ozan):
     assert ozan.on(TODAY).access.holds(Role.DIRECTOR)
 
 
-@pytest.mark.parametrize(("who", "sentence"), [("ada", "Somebody else approves it"), ("sasha", "This role is for you"), ("dana", "Only an admin")])
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [("ada", "Somebody else approves it"), ("sasha", "This role is for you"), ("dana", "Only an admin")],
+)
 def test_the_second_person_is_neither_the_first_nor_the_one_it_is_for(who, sentence, request, ada, sasha):
     membership = people.grant_role(user=sasha, role=Role.DIRECTOR, by=ada, at=NOW)
 
@@ -94,7 +97,8 @@ def test_a_deactivated_person_is_signed_out_at_once_and_cannot_come_back(ada, em
     response = client.post("/sign-in/", {"login": emil.email, "password": PASSWORD})
 
     assert signed_in.get("/").status_code == 302
-    assert "_auth_user_id" not in client.session and response.status_code in {200, 302}
+    assert "_auth_user_id" not in client.session
+    assert response.status_code in {200, 302}
 
 
 def test_the_last_director_keeps_the_role(ada, dana):
@@ -138,7 +142,9 @@ def test_users_are_never_deleted(emil):
 
 def test_a_role_counts_from_its_first_day_through_its_last(sales):
     user = UserFactory()
-    staged(row=Membership(user=user, role=Role.EMPLOYEE, department=sales, starts_on=TODAY, ends_on=TODAY, granted_at=NOW))
+    staged(
+        row=Membership(user=user, role=Role.EMPLOYEE, department=sales, starts_on=TODAY, ends_on=TODAY, granted_at=NOW)
+    )
 
     days = [user.on(TODAY.replace(day=day)).access.holds(Role.EMPLOYEE) for day in (16, 17, 18)]
 

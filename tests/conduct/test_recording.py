@@ -87,8 +87,11 @@ def test_a_password_is_not_in_the_record(emil):
     emil.set_password("correct horse battery staple")
     staged(row=emil)
 
-    texts = "".join(Change.objects.values_list("after", flat=True)) + "".join(Change.objects.values_list("before", flat=True))
-    assert emil.password not in texts and "password" in texts
+    texts = "".join(Change.objects.values_list("after", flat=True)) + "".join(
+        Change.objects.values_list("before", flat=True)
+    )
+    assert emil.password not in texts
+    assert "password" in texts
 
 
 def test_somebody_elses_change_is_not_overwritten(sales):
@@ -114,7 +117,12 @@ def test_an_act_within_an_act_names_its_cause(organization):
     assert list(audit.breaks_in(Event.objects.in_chains())) == []
 
 
-STATEMENTS = ["UPDATE conduct_event SET verb = 'x'", "DELETE FROM conduct_event", "UPDATE conduct_change SET after = '{}'", "DELETE FROM conduct_change"]
+STATEMENTS = [
+    "UPDATE conduct_event SET verb = 'x'",
+    "DELETE FROM conduct_event",
+    "UPDATE conduct_change SET after = '{}'",
+    "DELETE FROM conduct_change",
+]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if not settings.DEBUG:
-            raise CommandError("The sample organization is for development: it has a known password. DEBUG is off here.")
+            raise CommandError(
+                "The sample organization is for development: it has a known password. DEBUG is off here."
+            )
         if options["sign_ins"]:
             self.print_sign_ins()
         elif User.objects.exists():

@@ -17,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("second", nargs=2, metavar=("EMAIL", "NAME"))
 
     def handle(self, *args, **options):
-        people = [(*options[one], getpass(f"Password for {options[one][0]} (12 characters or more): ")) for one in ("first", "second")]
+        people = [
+            (*options[one], getpass(f"Password for {options[one][0]} (12 characters or more): "))
+            for one in ("first", "second")
+        ]
         try:
             users = set_up_admins(first=people[0], second=people[1], at=timezone.now())
         except Refused as refusal:

@@ -35,7 +35,8 @@ class Command(BaseCommand):
         when = timezone.localtime(timezone.now()).strftime("%B %-d, %Y at %-I:%M %p")
         if broken:
             return f"The record is not whole: {broken} broken places, found on {when}."
-        return f"The record is whole. {events:,} events in {journals:,} journals follow each other without a gap. Checked on {when}."
+        whole = f"The record is whole. {events:,} events in {journals:,} journals follow each other without a gap."
+        return f"{whole} Checked on {when}."
 
     def broken_chains(self):
         for event, wrong in breaks_in(Event.objects.in_chains().iterator(chunk_size=CHUNK)):
