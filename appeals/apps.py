@@ -28,7 +28,8 @@ class AppealsConfig(AppConfig):
         registry.register_navigation(45, "Appeals", "appeals:appeals", "scale", reads_appeals, hears_appeals)
         registry.register_work(
             10, "Appeals you hear", "appeals.work.to_decide", hears_appeals,
-            empty="No appeal waits for you. When one is given to you, it stands here with the day it is due.", more=("All appeals", "appeals:appeals"),
+            empty="No appeal waits for you. When one is given to you, it stands here with the day it is due.",
+            more=("All appeals", "appeals:appeals"),
         )  # fmt: skip
         registry.register_work(
             15, "Appeals nobody hears yet", "appeals.work.to_assign", assigns_appeals,

@@ -10,8 +10,12 @@ from conduct.letters import render_html
 def letters_of(appeal, typed, *, now):
     """Letter L11 as HTML with its gaps, from what is typed."""
     frame = frame_of(
-        organization=now.organization, customer=appeal.case.customer, reference=appeal.case.reference, signatory=appeal.officer,
-        on=now.on, ways=typed["ways"],
+        organization=now.organization,
+        customer=appeal.case.customer,
+        reference=appeal.case.reference,
+        signatory=appeal.officer,
+        on=now.on,
+        ways=typed["ways"],
     )
     said = {name: typed[name] for name in ("findings", "outcomes", "reasons")}
     composition = compose_letter(Letter.Kind.L11, frame | letters.decision_fields(appeal, **said, now=now))

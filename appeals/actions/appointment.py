@@ -22,7 +22,7 @@ def name_hearer(*, case, user, why, by, at):
 
 @act
 def agree_to_hearer(*, appointment, by, at):
-    """A director with no part in the case agrees; from then on the person may hear appeals of this case, and sees it."""
+    """A director with no part in the case agrees; from then on the person may hear the appeals of this case."""
     now, case = Moment.of(at), take_file(appointment.case)
     appointment = Appointment.objects.select_related("user").get(pk=appointment.pk)
     appointment.case = case

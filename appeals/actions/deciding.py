@@ -15,31 +15,46 @@ from conduct.recording import act
 from restrictions.actions.endings import set_aside_restriction, vary_restriction
 
 Result = AppealOutcome.Result
+TO_REPORTERS = (
+    "The customer appealed a decision that followed your report, and the appeal was decided. "
+    "Ask your supervisor what you need to know.\n"
+)
 
 
 @act
 def decide_appeal(*, appeal, findings, outcomes, reasons, ways, by, at):
     """Decide an appeal, once: a finding for each ground, an outcome for each restriction, and their effect at once.
 
-    `findings` maps a ground to a `Found`, `outcomes` the id of a restriction to a `Choice` (policy.deciding). Letter L11
-    leaves, and L13 for what is set aside; departments and reporters are told. Returns the Appeal; raises Refused.
+    `findings` maps a ground to a `Found`, `outcomes` the id of a restriction to a `Choice` (policy.deciding). Letter
+    L11 leaves, and L13 for what is set aside; departments and reporters are told. Returns the Appeal; raises Refused.
     """
     list(User.objects.locked().filter(pk=by.pk))
     now, appeal = locked(appeal, at)
     refuse_if(
-        policy.reasons_not_to_decide(appeal, findings=findings, outcomes=outcomes, reasons=reasons, ways=ways, by=by, now=now)
+        policy.reasons_not_to_decide(
+            appeal, findings=findings, outcomes=outcomes, reasons=reasons, ways=ways, by=by, now=now
+        )
     )
     outcomes = {pk: reasoned(choice, reasons) for pk, choice in outcomes.items()}
     fields = letters.decision_fields(appeal, findings=findings, outcomes=outcomes, reasons=reasons, now=now)
     undone = [one for one, _ in policy.subjects_of(appeal) if outcomes[one.pk].result == Result.SET_ASIDE]
     write_parts(appeal, findings, outcomes, at=at)
-    appeal.reply = write(appeal, Letter.Kind.L11, fields, title="Decision on your appeal", ways=ways, by=by, at=at, now=now)
+    appeal.reply = write(
+        appeal, Letter.Kind.L11, fields, title="Decision on your appeal", ways=ways, by=by, at=at, now=now
+    )
     if undone:
         write_correction(appeal, undone, outcomes, ways, by=by, at=at, now=now)
     appeal.become(Appeal.Status.DECIDED)
     appeal.reasons, appeal.decided_at, appeal.decided_on = reasons, at, now.on
     appeal.save()
-    record("appeal.decided", appeal.case, by=by, at=at, subject=appeal, facts={"outcome": letters.heading_of(outcomes).lower()})
+    record(
+        "appeal.decided",
+        appeal.case,
+        by=by,
+        at=at,
+        subject=appeal,
+        facts={"outcome": letters.heading_of(outcomes).lower()},
+    )
     take_effect(appeal, outcomes, by=by, at=at, now=now)
     end_stays(appeal, by=by, at=at)
     tell_reporters(appeal, at=at)
@@ -48,7 +63,11 @@ def decide_appeal(*, appeal, findings, outcomes, reasons, ways, by, at):
 
 def reasoned(choice, reasons):
     """The choice with its own reasons, or those of the whole decision."""
-    return choice if choice.reasons.strip() else policy.Choice(choice.result, reasons, choice.new_end_on, choice.parameters)
+    return (
+        choice
+        if choice.reasons.strip()
+        else policy.Choice(choice.result, reasons, choice.new_end_on, choice.parameters)
+    )
 
 
 def write_parts(appeal, findings, outcomes, *, at):
@@ -59,8 +78,13 @@ def write_parts(appeal, findings, outcomes, *, at):
         choice = outcomes[restriction.pk]
         lighter = "" if choice.parameters is None else json.dumps(choice.parameters, ensure_ascii=False)
         AppealOutcome(
-            appeal=appeal, restriction=restriction, result=choice.result, reasons=choice.reasons, decided_at=at,
-            new_end_on=choice.new_end_on, parameters=lighter,
+            appeal=appeal,
+            restriction=restriction,
+            result=choice.result,
+            reasons=choice.reasons,
+            decided_at=at,
+            new_end_on=choice.new_end_on,
+            parameters=lighter,
         ).save()
 
 
@@ -72,13 +96,17 @@ def write_correction(appeal, undone, outcomes, ways, *, by, at, now):
 
 
 def take_effect(appeal, outcomes, *, by, at, now):
-    """Set aside and vary what still stands; what has ended keeps its end, and the outcome stands beside it in the record."""
+    """Set aside and vary what still stands; what has ended keeps its end, with the outcome beside it."""
     for restriction, term in policy.subjects_of(appeal):
         choice = outcomes[restriction.pk]
         if choice.result == Result.VARIED:
             vary_restriction(
-                restriction=restriction, new_end_on=choice.new_end_on, parameters=choice.parameters, reasons=choice.reasons,
-                by=by, at=at,
+                restriction=restriction,
+                new_end_on=choice.new_end_on,
+                parameters=choice.parameters,
+                reasons=choice.reasons,
+                by=by,
+                at=at,
             )
         elif choice.result == Result.SET_ASIDE and policy.can_still_end(restriction, term, on=now.on):
             set_aside_restriction(restriction=restriction, reasons=choice.reasons[:2000], by=by, at=at)
@@ -86,10 +114,13 @@ def take_effect(appeal, outcomes, *, by, at, now):
 
 def tell_reporters(appeal, *, at):
     """Who reported hears that an appeal was decided, without any detail (process 2.2, step 10)."""
-    words = "The customer appealed a decision that followed your report, and the appeal was decided. Ask your supervisor what you need to know."
     for report in appeal.case.reports.select_related("reporter"):
         if report.reporter.is_active:
             outbox.post(
-                "appeal_decided", subject_ref=f"appeal:{appeal.pk}:report:{report.pk}", recipient=report.reporter.email,
-                title=f"Your report {report.reference}: an appeal was decided", body=f"{words}\n", at=at,
+                "appeal_decided",
+                subject_ref=f"appeal:{appeal.pk}:report:{report.pk}",
+                recipient=report.reporter.email,
+                title=f"Your report {report.reference}: an appeal was decided",
+                body=TO_REPORTERS,
+                at=at,
             )

@@ -1,4 +1,4 @@
-"""What every act on an appeal shares: the file locked in order, its letters, its mail to staff, and the end of a pause."""
+"""What every act on an appeal shares: the file locked in order, its letters, its mail, the end of a pause."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,10 +28,19 @@ def locked(appeal, at):
 
 
 def write(appeal, kind, fields, *, title, ways, by, at, now):
-    """Freeze and send one letter about the appeal, signed by who hears it, with its guardian copy. Returns the Letter."""
+    """Freeze and send one letter about the appeal, signed by who hears it, with a guardian copy. Returns the Letter."""
     return write_to_customer(
-        kind=kind, fields=fields, title=f"{title}, {appeal.reference}", customer=appeal.case.customer,
-        reference=appeal.case.reference, ways=ways, on=now.on, by=by, at=at, case=appeal.case, signed_by=appeal.officer,
+        kind=kind,
+        fields=fields,
+        title=f"{title}, {appeal.reference}",
+        customer=appeal.case.customer,
+        reference=appeal.case.reference,
+        ways=ways,
+        on=now.on,
+        by=by,
+        at=at,
+        case=appeal.case,
+        signed_by=appeal.officer,
     )
 
 
@@ -40,7 +49,14 @@ def mail_staff(people, kind, appeal, title, *, due, at):
     page = reverse("appeals:appeal", args=[appeal.reference])
     body = f"{title}.\n\nBy {full_date(due)}: {settings.BASE_URL}{page}\n"
     for user in people:
-        outbox.post(kind, subject_ref=f"appeal:{appeal.pk}", recipient=user.email, title=f"{title}: {appeal.reference}", body=body, at=at)
+        outbox.post(
+            kind,
+            subject_ref=f"appeal:{appeal.pk}",
+            recipient=user.email,
+            title=f"{title}: {appeal.reference}",
+            body=body,
+            at=at,
+        )
 
 
 def end_stays(appeal, *, by, at):

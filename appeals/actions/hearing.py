@@ -1,4 +1,4 @@
-"""Giving an appeal to somebody new, and what they do before they decide: lateness, more time, a pause (process 2.10)."""
+"""Giving an appeal to somebody new, and what they do before deciding: lateness, more time, a pause (process 2.10)."""
 
 from appeals.actions.desk import end_stays, locked, mail_staff, write
 from appeals.models import Appeal
@@ -18,13 +18,15 @@ from restrictions.models import Pause
 
 @act
 def assign_appeal(*, appeal, officer, ways, by, at):
-    """Give the appeal to somebody who may hear it, and acknowledge it to the customer, who reads who decides (letter L10)."""
+    """Give the appeal to somebody who may hear it, and tell the customer that it came and who decides (L10)."""
     list(User.objects.locked().filter(pk=officer.pk))
     now, appeal = locked(appeal, at)
     refuse_if(reasons_not_to_assign(appeal, officer, ways=ways, by=by, on=now.on))
     appeal.officer, appeal.assigned_by, appeal.assigned_at, appeal.assigned_on = officer, by, at, now.on
     fields = letters.acknowledgment_fields(appeal, officer, pauses=policy.pauses_of(appeal), now=now)
-    appeal.acknowledgment = write(appeal, Letter.Kind.L10, fields, title="We have your appeal", ways=ways, by=by, at=at, now=now)
+    appeal.acknowledgment = write(
+        appeal, Letter.Kind.L10, fields, title="We have your appeal", ways=ways, by=by, at=at, now=now
+    )
     if appeal.status == Appeal.Status.RECEIVED:
         appeal.become(Appeal.Status.UNDER_REVIEW)
     appeal.save()
@@ -51,7 +53,9 @@ def refuse_late(*, appeal, reasons, ways, by, at):
     refuse_if(policy.reasons_not_to_judge_lateness(appeal, reasons=reasons, by=by, now=now))
     refuse_if(policy.reasons_of_stays(appeal))
     fields = letters.late_fields(appeal, reasons=reasons, now=now)
-    appeal.reply = write(appeal, Letter.Kind.LATE_APPEAL, fields, title="Answer on a late appeal", ways=ways, by=by, at=at, now=now)
+    appeal.reply = write(
+        appeal, Letter.Kind.LATE_APPEAL, fields, title="Answer on a late appeal", ways=ways, by=by, at=at, now=now
+    )
     appeal.become(Appeal.Status.LATE_REFUSED)
     appeal.reasons, appeal.decided_at, appeal.decided_on = reasons, at, now.on
     appeal.save()
@@ -69,19 +73,33 @@ def extend_appeal(*, appeal, reason, ways, by, at):
     appeal.extended_why = reason
     appeal.save()
     fields = letters.acknowledgment_fields(
-        appeal, appeal.officer, pauses=policy.pauses_of(appeal), now=now, before=letters.extension_words(reason, appeal.decide_by)
+        appeal,
+        appeal.officer,
+        pauses=policy.pauses_of(appeal),
+        now=now,
+        before=letters.extension_words(reason, appeal.decide_by),
     )
     write(appeal, Letter.Kind.L10, fields, title="We need more time for your appeal", ways=ways, by=by, at=at, now=now)
-    record("appeal.extended", appeal.case, by=by, at=at, subject=appeal, reason=reason, facts={"until": full_date(appeal.decide_by)})
+    record(
+        "appeal.extended",
+        appeal.case,
+        by=by,
+        at=at,
+        subject=appeal,
+        reason=reason,
+        facts={"until": full_date(appeal.decide_by)},
+    )
     return appeal
 
 
 @act
 def answer_stay(*, appeal, answer, outcome, reasons, ways, by, at):
-    """Answer a request to pause while the appeal is heard: granted, what was appealed binds nobody until it is decided."""
+    """Answer a request to pause while the appeal is heard: granted, it binds nobody until the appeal is decided."""
     now, appeal = locked(appeal, at)
     answer = Answer.objects.get(pk=answer.pk)
-    refuse_if(policy.reasons_not_to_answer_stay(appeal, answer, outcome=outcome, reasons=reasons, ways=ways, by=by, now=now))
+    refuse_if(
+        policy.reasons_not_to_answer_stay(appeal, answer, outcome=outcome, reasons=reasons, ways=ways, by=by, now=now)
+    )
     fields = letters.stay_fields(appeal, answer, outcome=outcome, reasons=reasons, now=now)
     letter = write(appeal, Letter.Kind.STAY, fields, title="Answer on a pause", ways=ways, by=by, at=at, now=now)
     facts = {"outcome": Answer.Outcome(outcome).label.lower()}
@@ -97,5 +115,11 @@ def pause_all(appeal, reasons, *, by, at, now):
     for restriction, term in policy.subjects_of(appeal):
         if policy.can_still_end(restriction, term, on=now.on):
             pause_restriction(
-                restriction=restriction, kind=Pause.Kind.STAY, from_on=now.on, until_on=None, reasons=reasons[:1000], by=by, at=at
+                restriction=restriction,
+                kind=Pause.Kind.STAY,
+                from_on=now.on,
+                until_on=None,
+                reasons=reasons[:1000],
+                by=by,
+                at=at,
             )

@@ -1,4 +1,4 @@
-"""An appeal is taken in word for word, added to while it is open, and taken back when the customer says so (process 2.10)."""
+"""An appeal is taken in word for word, added to while it is open, taken back when the customer says so (2.10)."""
 
 from appeals.actions.desk import end_stays, locked, mail_staff, take_file
 from appeals.models import Appeal, AppealStatement
@@ -15,13 +15,25 @@ from restrictions.policy.decision import Moment
 
 @act
 def lodge_appeal(
-    *, letter, words, grounds, channel, received_at, by, at, about=(), wanted="", spoken_for_by="", help_needed="", late_reason="",
+    *,
+    letter,
+    words,
+    grounds,
+    channel,
+    received_at,
+    by,
+    at,
+    about=(),
+    wanted="",
+    spoken_for_by="",
+    help_needed="",
+    late_reason="",
     pause_asked=False,
 ):
     """Enter a customer's appeal against an issued letter, exactly as it came (process 2.10). Returns the Appeal.
 
-    In time to 23:59 local on the last day; a late one is taken in with its reason. A request to pause meanwhile becomes a
-    request of its own. Raises Refused with every reason.
+    In time to 23:59 local on the last day; a late one is taken in with its reason. A wish to pause meanwhile becomes
+    a request of its own. Raises Refused with every reason.
     """
     now = Moment.of(at)
     case = take_file(letter.case)
@@ -29,16 +41,38 @@ def lodge_appeal(
     letter.case = case
     refuse_if(
         policy.reasons_not_to_lodge(
-            letter, words=words, grounds=grounds, about=about, received_at=received_at, late_reason=late_reason, by=by, now=now
+            letter,
+            words=words,
+            grounds=grounds,
+            about=about,
+            received_at=received_at,
+            late_reason=late_reason,
+            by=by,
+            now=now,
         )
     )
     days = policy.days_of(letter, received_at=received_at, now=now)
     appeal = Appeal(
-        reference=Counter.next_reference("AP", now.on.year), letter=letter, decision=letter.decision, case=case, words=words,
-        about=picked(about, letter), wanted=wanted, grounds=" ".join(grounds), channel=channel, spoken_for_by=spoken_for_by,
-        help_needed=help_needed, received_at=received_at, received_on=days.received_on, deadline_on=days.deadline_on,
-        is_late=days.is_late, late_reason=late_reason if days.is_late else "", entered_by=by, entered_at=at,
-        acknowledge_by=days.acknowledge_by, decide_by=days.decide_by,
+        reference=Counter.next_reference("AP", now.on.year),
+        letter=letter,
+        decision=letter.decision,
+        case=case,
+        words=words,
+        about=picked(about, letter),
+        wanted=wanted,
+        grounds=" ".join(grounds),
+        channel=channel,
+        spoken_for_by=spoken_for_by,
+        help_needed=help_needed,
+        received_at=received_at,
+        received_on=days.received_on,
+        deadline_on=days.deadline_on,
+        is_late=days.is_late,
+        late_reason=late_reason if days.is_late else "",
+        entered_by=by,
+        entered_at=at,
+        acknowledge_by=days.acknowledge_by,
+        decide_by=days.decide_by,
     )
     appeal.save()
     if pause_asked:
@@ -46,7 +80,9 @@ def lodge_appeal(
     facts = {"received_on": full_date(days.received_on), "decide_by": full_date(days.decide_by)}
     record("appeal.lodged", case, by=by, at=at, subject=appeal, facts=facts)
     admins = User.objects.holding(Role.ADMIN, now.on)
-    mail_staff(admins, "appeal_to_assign", appeal, "An appeal waits for somebody to hear it", due=days.acknowledge_by, at=at)
+    mail_staff(
+        admins, "appeal_to_assign", appeal, "An appeal waits for somebody to hear it", due=days.acknowledge_by, at=at
+    )
     return appeal
 
 
@@ -59,30 +95,40 @@ def ask_for_pause(appeal, now):
     """Keep the wish to pause as a request of its own, which is answered on its own (process 2.10)."""
     kind = Answer.Kind.STAY
     Answer(
-        letter=appeal.letter, case=appeal.case, kind=kind, words=appeal.words, channel=appeal.channel,
-        received_at=appeal.received_at, received_on=appeal.received_on, entered_by=appeal.entered_by,
+        letter=appeal.letter,
+        case=appeal.case,
+        kind=kind,
+        words=appeal.words,
+        channel=appeal.channel,
+        received_at=appeal.received_at,
+        received_on=appeal.received_on,
+        entered_by=appeal.entered_by,
         due_on=due_on(kind, appeal.received_on, calendar=now.calendar, organization=now.organization),
     ).save()
 
 
 @act
 def add_statement(*, appeal, source, words, said_at, by, at):
-    """Add what the customer says further, a statement of who decided, or notes of a call. Returns the AppealStatement."""
+    """Add what the customer says further, a statement of who decided, or notes of a call. Returns the Appeal."""
     now, appeal = locked(appeal, at)
     refuse_if(policy.reasons_not_to_add(appeal, source=source, words=words, said_at=said_at, by=by, now=now))
-    statement = AppealStatement(appeal=appeal, source=source, words=words, said_at=said_at, entered_by=by, entered_at=at)
+    statement = AppealStatement(
+        appeal=appeal, source=source, words=words, said_at=said_at, entered_by=by, entered_at=at
+    )
     statement.save()
     facts = {"source": statement.get_source_display().lower()}
     record("appeal.added_to", appeal.case, by=by, at=at, subject=appeal, facts=facts)
     if appeal.officer and appeal.officer != by:
         kind = f"appeal_added:{statement.pk}"
-        mail_staff([appeal.officer], kind, appeal, "Something was added to an appeal you hear", due=appeal.decide_by, at=at)
+        mail_staff(
+            [appeal.officer], kind, appeal, "Something was added to an appeal you hear", due=appeal.decide_by, at=at
+        )
     return appeal
 
 
 @act
 def withdraw_appeal(*, appeal, words, by, at):
-    """Record that the customer took the appeal back; a pause ends with it. It may be lodged again in time (decisions 16)."""
+    """Record that the customer took the appeal back; a pause ends with it. It may come again in time."""
     now, appeal = locked(appeal, at)
     refuse_if(policy.reasons_not_to_withdraw(appeal, words=words, by=by, on=now.on))
     appeal.become(Appeal.Status.WITHDRAWN)

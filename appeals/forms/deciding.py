@@ -13,8 +13,12 @@ from conduct.forms import ActForm, PlainText
 from restrictions import catalog
 from restrictions.forms.measures import field_for
 
-OUTCOMES = [(AppealOutcome.Result.CONFIRMED, "Confirm"), (AppealOutcome.Result.VARIED, "Vary"), (AppealOutcome.Result.SET_ASIDE, "Set aside")]
-EMPTY = (None, "", [])
+OUTCOMES = [
+    (AppealOutcome.Result.CONFIRMED, "Confirm"),
+    (AppealOutcome.Result.VARIED, "Vary"),
+    (AppealOutcome.Result.SET_ASIDE, "Set aside"),
+]
+EMPTY: tuple = (None, "", [])
 
 
 @dataclass
@@ -40,17 +44,32 @@ class RestrictionFields:
 
 
 class DecideForm(ActForm):
-    """Its cleaned data are the findings, outcomes, reasons and ways of `decide_appeal`. What is missing the policy says."""
+    """Its cleaned data are the findings, outcomes, reasons and ways of `decide_appeal`."""
 
-    reasons = PlainText(label="Reasons, for the letter", max_length=4000, lines=True, rows=6, required=False)
-    ways = WaysField(required=False)
+    reasons = PlainText(
+        label="Reasons, for the letter",
+        max_length=4000,
+        lines=True,
+        rows=6,
+        error_messages={"required": "Write the reasons for the letter"},
+    )
+    ways = WaysField(error_messages={"required": "Choose at least one way to send the letter"})
 
     def __init__(self, *args, grounds, subjects, **kwargs):
         super().__init__(*args, **kwargs)
         self.grounds, self.subjects = grounds, subjects
         for ground in grounds:
-            self.fields[f"found_{ground}"] = one_of(Finding.Result.choices, ground.label)
-            self.fields[f"why_{ground}"] = PlainText(label="What you found", max_length=1000, lines=True, rows=2, required=False)
+            about = ground.label.lower()
+            self.fields[f"found_{ground}"] = one_of(
+                Finding.Result.choices, ground.label, f"Choose what you found: {about}"
+            )
+            self.fields[f"why_{ground}"] = PlainText(
+                label="What you found",
+                max_length=1000,
+                lines=True,
+                rows=2,
+                error_messages={"required": f"Write what you found: {about}"},
+            )
         for restriction, term in subjects:
             self.fields |= fields_of(restriction, term)
 
@@ -81,7 +100,10 @@ class DecideForm(ActForm):
             return Choice(result, typed.get(f"reasons_{pk}", ""))
         end = typed.get(f"end_{pk}")
         return Choice(
-            result, typed.get(f"reasons_{pk}", ""), None if end == term.ends_on else end, self._lighter(restriction, term, typed)
+            result,
+            typed.get(f"reasons_{pk}", ""),
+            None if end == term.ends_on else end,
+            self._lighter(restriction, term, typed),
         )
 
     def _lighter(self, restriction, term, typed):
@@ -97,9 +119,11 @@ class DecideForm(ActForm):
         return None if lighter == before else lighter
 
 
-def one_of(choices, label):
+def one_of(choices, label, missing):
     """Short answers side by side; none is chosen beforehand."""
-    return forms.ChoiceField(label=label, choices=choices, widget=ShortRadioSelect, required=False)
+    return forms.ChoiceField(
+        label=label, choices=choices, widget=ShortRadioSelect, error_messages={"required": missing}
+    )
 
 
 def fields_of(restriction, term):
@@ -107,9 +131,16 @@ def fields_of(restriction, term):
     pk, stands = restriction.pk, json.loads(term.parameters)
     day = forms.DateInput(attrs={"type": "date", "max": term.ends_on.isoformat()})
     fields = {
-        f"outcome_{pk}": one_of(OUTCOMES, str(restriction)),
-        f"end_{pk}": forms.DateField(label="New end date", required=False, widget=day, error_messages={"invalid": "Enter a date, such as November 20, 2026"}),
-        f"reasons_{pk}": PlainText(label="Reasons for this one, if they differ", max_length=2000, lines=True, rows=2, required=False),
+        f"outcome_{pk}": one_of(OUTCOMES, str(restriction), f"Choose an outcome for {restriction}"),
+        f"end_{pk}": forms.DateField(
+            label="New end date",
+            required=False,
+            widget=day,
+            error_messages={"invalid": "Enter a date, such as November 20, 2026"},
+        ),
+        f"reasons_{pk}": PlainText(
+            label="Reasons for this one, if they differ", max_length=2000, lines=True, rows=2, required=False
+        ),
     }
     for parameter in catalog.MEASURE[restriction.measure].parameters:
         field = fields[f"detail_{pk}_{parameter.name}"] = field_for(parameter)

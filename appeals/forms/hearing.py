@@ -13,8 +13,14 @@ class AssignForm(ActForm):
     """Who hears the appeal: only somebody the rules allow can be chosen."""
 
     officer = forms.ModelChoiceField(
-        label="Who hears it?", queryset=User.objects.none(), widget=forms.RadioSelect, empty_label=None,
-        error_messages={"required": "Choose who hears it", "invalid_choice": "This person may not hear this appeal. Choose one of those shown"},
+        label="Who hears it?",
+        queryset=User.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Choose who hears it",
+            "invalid_choice": "This person may not hear this appeal. Choose one of those shown",
+        },
     )
     ways = WaysField(label="Tell the customer by", error_messages=WAYS)
 
@@ -36,7 +42,11 @@ class WrittenForm(ActForm):
 
 class ExtendForm(ActForm):
     reason = PlainText(
-        label="Why more time is needed", max_length=300, lines=True, rows=2, help_text="The customer reads it",
+        label="Why more time is needed",
+        max_length=300,
+        lines=True,
+        rows=2,
+        help_text="The customer reads it",
         error_messages={"required": "Write why more time is needed"},
     )
     ways = WaysField(label="Tell the customer by", error_messages=WAYS)
@@ -44,16 +54,30 @@ class ExtendForm(ActForm):
 
 class StayForm(WrittenForm):
     outcome = forms.ChoiceField(
-        label="Do you pause it?", widget=forms.RadioSelect, error_messages={"required": "Choose an answer"},
-        choices=[(Answer.Outcome.GRANTED, "Pause it until the appeal is decided"), (Answer.Outcome.REFUSED, "It stays in place")],
+        label="Do you pause it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose an answer"},
+        choices=[
+            (Answer.Outcome.GRANTED, "Pause it until the appeal is decided"),
+            (Answer.Outcome.REFUSED, "It stays in place"),
+        ],
     )
     field_order = ["outcome", "reasons", "ways"]
 
 
 class NameForm(ActForm):
-    user = forms.ModelChoiceField(label="Who?", queryset=User.objects.none(), empty_label="Pick a person", error_messages={"required": "Pick a person"})
+    user = forms.ModelChoiceField(
+        label="Who?",
+        queryset=User.objects.none(),
+        empty_label="Pick a person",
+        error_messages={"required": "Pick a person"},
+    )
     why = PlainText(
-        label="Why this person?", max_length=500, lines=True, rows=3, help_text="And how they know neither side",
+        label="Why this person?",
+        max_length=500,
+        lines=True,
+        rows=3,
+        help_text="And how they know neither side",
         error_messages={"required": "Write why this person"},
     )
 

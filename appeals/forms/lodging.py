@@ -10,29 +10,57 @@ class LodgeForm(ActForm):
     """An appeal as it came: the customer's words are copied, never put better."""
 
     words = PlainText(
-        label="In the customer’s own words", max_length=5000, lines=True, rows=10, help_text="Word for word. Correct nothing, leave nothing out",
+        label="In the customer’s own words",
+        max_length=5000,
+        lines=True,
+        rows=10,
+        help_text="Word for word. Correct nothing, leave nothing out",
         error_messages={"required": "Write down the customer’s own words"},
     )
     wanted = PlainText(label="What would they like to happen?", max_length=500, lines=True, rows=2, required=False)
     grounds = forms.MultipleChoiceField(
-        label="What does the appeal say?", choices=Appeal.Ground, widget=forms.CheckboxSelectMultiple,
-        help_text="Tick what it says. Each gets an answer of its own", error_messages={"required": "Choose what the appeal says"},
+        label="What does the appeal say?",
+        choices=Appeal.Ground,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick what it says. Each gets an answer of its own",
+        error_messages={"required": "Choose what the appeal says"},
     )
     about = forms.MultipleChoiceField(
-        label="Which parts of the letter?", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose at least one part of the letter"},
+        label="Which parts of the letter?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one part of the letter"},
     )
-    channel = forms.ChoiceField(label="How did it come?", choices=Answer.Channel, widget=forms.RadioSelect, error_messages={"required": "Choose how it came"})
-    received_at = moment_field("When did it come?", help_text="It is in time until midnight of the last day, however it came")
+    channel = forms.ChoiceField(
+        label="How did it come?",
+        choices=Answer.Channel,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it came"},
+    )
+    received_at = moment_field(
+        "When did it come?", help_text="It is in time until midnight of the last day, however it came"
+    )
     late_reason = PlainText(
-        label="Why is it late, as the customer says it?", max_length=500, lines=True, rows=2, required=False,
+        label="Why is it late, as the customer says it?",
+        max_length=500,
+        lines=True,
+        rows=2,
+        required=False,
         help_text="Needed only after the last day. Illness, language or help that was missing can be good cause",
     )
-    pause_asked = forms.BooleanField(label="They ask us to pause the change until the appeal is decided", required=False)
+    pause_asked = forms.BooleanField(
+        label="They ask us to pause the change until the appeal is decided", required=False
+    )
     spoken_for_by = PlainText(
-        label="Does somebody speak for them?", max_length=200, required=False, help_text="Who, how to reach them, and where their written authority is kept"
+        label="Does somebody speak for them?",
+        max_length=200,
+        required=False,
+        help_text="Who, how to reach them, and where their written authority is kept",
     )
     help_needed = PlainText(
-        label="What do they need to take part?", max_length=300, required=False, help_text="Such as large print, a language, a quiet room"
+        label="What do they need to take part?",
+        max_length=300,
+        required=False,
+        help_text="Such as large print, a language, a quiet room",
     )
 
     def __init__(self, *args, restrictions, **kwargs):
@@ -44,9 +72,18 @@ class LodgeForm(ActForm):
 class StatementForm(ActForm):
     """What is said further while the appeal is heard."""
 
-    source = forms.ChoiceField(label="Who says it?", choices=AppealStatement.Source, widget=forms.RadioSelect, error_messages={"required": "Choose who says it"})
+    source = forms.ChoiceField(
+        label="Who says it?",
+        choices=AppealStatement.Source,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who says it"},
+    )
     words = PlainText(
-        label="What they say", max_length=5000, lines=True, rows=8, help_text="Word for word; of a call, what was said and by whom",
+        label="What they say",
+        max_length=5000,
+        lines=True,
+        rows=8,
+        help_text="Word for word; of a call, what was said and by whom",
         error_messages={"required": "Write down what they say"},
     )
     said_at = moment_field("When was it said, or when did it come?")
@@ -54,7 +91,11 @@ class StatementForm(ActForm):
 
 class WithdrawForm(ActForm):
     words = PlainText(
-        label="How did they take it back?", max_length=500, lines=True, rows=3, help_text="Their own words, and how they reached us",
+        label="How did they take it back?",
+        max_length=500,
+        lines=True,
+        rows=3,
+        help_text="Their own words, and how they reached us",
         error_messages={"required": "Write down how they took it back"},
     )
 

@@ -16,6 +16,7 @@ from restrictions.models.upon import Upon
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 SOON = timedelta(days=7)
+OF_DECISION = ("decision__appeal_officer", "decision__letter", "decision__case", "decision__customer")
 CUSTOMER = ("case__customer__merged_into", "case__customer")
 
 
@@ -40,7 +41,11 @@ class AppealQuerySet(IndependenceQuerySet):
 
     def narrowed(self, filters, *, user, today):
         """Appeals that fit the filters of the list: q, status, officer and due."""
-        found = self.of_status(filters.get("status")).of_officer(filters.get("officer"), user).due(filters.get("due"), today)
+        found = (
+            self.of_status(filters.get("status"))
+            .of_officer(filters.get("officer"), user)
+            .due(filters.get("due"), today)
+        )
         typed = (filters.get("q") or "").strip()
         return found.filter(Q(reference__iexact=typed) | Q(case__reference__iexact=typed)) if typed else found
 
@@ -66,9 +71,17 @@ class AppealQuerySet(IndependenceQuerySet):
 
     def as_read(self):
         """With what the appeal's own page shows beside the lists."""
-        related = ("case__customer", "letter", "officer", "entered_by", "acknowledgment", "reply", "decision__decided_by")
+        related = (
+            "case__customer",
+            "letter",
+            "officer",
+            "entered_by",
+            "acknowledgment",
+            "reply",
+            "decision__decided_by",
+        )
         restrictions = Restriction.objects.select_related("ending").prefetch_related("terms").order_by("reference")
-        found = self.select_related(*related, "decision__review", "decision__second_approver", "decision__appeal_officer")
+        found = self.select_related(*related, "decision__review", "decision__second_approver", *OF_DECISION)
         return found.prefetch_related(models.Prefetch("decision__restrictions", restrictions))
 
     def with_a_foreign_letter(self):
@@ -76,7 +89,7 @@ class AppealQuerySet(IndependenceQuerySet):
         return self.exclude(letter=F("decision__letter"), case=F("decision__case"))
 
     def decided_in_part(self):
-        """Decided appeals that leave a restriction they are about without an outcome, or have one of another instant."""
+        """Decided appeals that leave a restriction they are about without an outcome, or with one of another time."""
         outcomes = self.model._meta.get_field("outcomes").related_model.objects
         answered = outcomes.filter(appeal=OuterRef(OuterRef("pk")), restriction=OuterRef("pk"))
         misdated = outcomes.filter(appeal=OuterRef("pk")).exclude(decided_at=OuterRef("decided_at"))
@@ -120,7 +133,9 @@ class Appeal(Lifecycle):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="appeals")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="appeals")
     case = models.ForeignKey(Case, models.PROTECT, related_name="appeals")
-    about = models.CharField(max_length=400, blank=True, help_text="The restrictions picked, by reference; empty for all.")
+    about = models.CharField(
+        max_length=400, blank=True, help_text="The restrictions picked, by reference; empty for all."
+    )
     words = models.TextField(max_length=5000)
     wanted = models.CharField("what they would like to happen", max_length=500, blank=True)
     grounds = models.CharField(max_length=200, help_text="The grounds named, by code.", blank=True)
@@ -161,15 +176,24 @@ class Appeal(Lifecycle):
                 name="one_open_appeal_per_letter",
                 violation_error_message="An appeal against this letter is already open.",
             ),
-            models.UniqueConstraint(fields=["letter"], condition=Q(status="decided"), name="appeal_decided_once_a_letter"),
+            models.UniqueConstraint(
+                fields=["letter"], condition=Q(status="decided"), name="appeal_decided_once_a_letter"
+            ),
             models.CheckConstraint(
                 condition=Q(is_late=False, received_on__lte=F("deadline_on"))
                 | Q(is_late=True, received_on__gt=F("deadline_on")) & ~Q(late_reason=""),
                 name="appeal_late_with_its_reason",
             ),
             models.CheckConstraint(
-                condition=Q(officer__isnull=True, assigned_at__isnull=True, assigned_on__isnull=True, assigned_by__isnull=True)
-                | Q(officer__isnull=False, assigned_at__isnull=False, assigned_on__isnull=False, assigned_by__isnull=False),
+                condition=Q(
+                    officer__isnull=True, assigned_at__isnull=True, assigned_on__isnull=True, assigned_by__isnull=True
+                )
+                | Q(
+                    officer__isnull=False,
+                    assigned_at__isnull=False,
+                    assigned_on__isnull=False,
+                    assigned_by__isnull=False,
+                ),
                 name="appeal_assigned_to_and_by",
             ),
             models.CheckConstraint(
@@ -181,7 +205,10 @@ class Appeal(Lifecycle):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["decided", "late_refused"])
-                | (Q(decided_at__isnull=False, decided_on__isnull=False, officer__isnull=False, reply__isnull=False) & ~Q(reasons="")),
+                | (
+                    Q(decided_at__isnull=False, decided_on__isnull=False, officer__isnull=False, reply__isnull=False)
+                    & ~Q(reasons="")
+                ),
                 name="appeal_decided_with_reasons",
             ),
             models.CheckConstraint(
@@ -196,7 +223,9 @@ class Appeal(Lifecycle):
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
             models.Index(
-                fields=["decide_by", "id"], condition=Q(status__in=["received", "under_review"]), name="appeal_open_by_due"
+                fields=["decide_by", "id"],
+                condition=Q(status__in=["received", "under_review"]),
+                name="appeal_open_by_due",
             ),
         ]
 
@@ -207,8 +236,23 @@ class Appeal(Lifecycle):
             "An appeal stays as it came.",
             None,
             except_fields=(
-                "status", "decide_by", "extended_why", "officer", "assigned_by", "assigned_at", "assigned_on", "acknowledgment",
-                "good_cause", "reasons", "decided_at", "decided_on", "reply", "withdrawn_at", "withdrawal", "revision", "event",
+                "status",
+                "decide_by",
+                "extended_why",
+                "officer",
+                "assigned_by",
+                "assigned_at",
+                "assigned_on",
+                "acknowledgment",
+                "good_cause",
+                "reasons",
+                "decided_at",
+                "decided_on",
+                "reply",
+                "withdrawn_at",
+                "withdrawal",
+                "revision",
+                "event",
             ),
         ),
         guards.Frozen(
@@ -222,8 +266,21 @@ class Appeal(Lifecycle):
             "An appeal is extended once.",
             None,
             except_fields=(
-                "status", "officer", "assigned_by", "assigned_at", "assigned_on", "acknowledgment", "good_cause", "reasons",
-                "decided_at", "decided_on", "reply", "withdrawn_at", "withdrawal", "revision", "event",
+                "status",
+                "officer",
+                "assigned_by",
+                "assigned_at",
+                "assigned_on",
+                "acknowledgment",
+                "good_cause",
+                "reasons",
+                "decided_at",
+                "decided_on",
+                "reply",
+                "withdrawn_at",
+                "withdrawal",
+                "revision",
+                "event",
             ),
             when=~Q(extended_why=""),
         ),
@@ -285,7 +342,11 @@ class Appeal(Lifecycle):
             "Nobody who is tied to a customer judges their appeal.",
             lambda: customers_judged_by_somebody_tied(),
             root="pk",
-            watches={None: CUSTOMER, "cases.StaffTie": ("customer__merged_into", "customer"), "cases.Customer": ("merged_into", "pk")},
+            watches={
+                None: CUSTOMER,
+                "cases.StaffTie": ("customer__merged_into", "customer"),
+                "cases.Customer": ("merged_into", "pk"),
+            },
         ),
     ]
 

@@ -22,7 +22,7 @@ class IndependenceQuerySet(LockedQuerySet):
         return self.filter(status__in=JUDGED)
 
     def with_an_officer(self, at=None, on=None):
-        """Appeals somebody hears or has judged, beside the instant and day to look from: given, judged, or told here."""
+        """Appeals somebody hears or has judged, beside the instant and day to look from."""
         held = self.filter(status__in=("under_review", *JUDGED))
         given = {"held_at": Coalesce("decided_at", "assigned_at"), "held_on": Coalesce("decided_on", "assigned_on")}
         now = {"held_at": Value(at, models.DateTimeField()), "held_on": Value(on, models.DateField())}
@@ -71,7 +71,9 @@ def without_the_right():
 def in_the_events():
     """Reported, saw it, was affected or is complained of, triaged."""
     case, officer, then = OuterRef("case"), OuterRef("officer"), OuterRef("held_at")
-    involved = Involved.objects.filter(report__case=case, report__sent_at__lte=then, user=officer, ended_at__isnull=True)
+    involved = Involved.objects.filter(
+        report__case=case, report__sent_at__lte=then, user=officer, ended_at__isnull=True
+    )
     return (
         Exists(IncidentReport.objects.filter(case=case, sent_at__lte=then, reporter=officer))
         | Exists(involved)
@@ -110,11 +112,15 @@ def officerships():
 
 def appointments():
     """Appointments to the case, by an admin and a director together, by that instant."""
-    return Appointment.objects.filter(case=OuterRef("case"), user=OuterRef("officer"), agreed_at__lte=OuterRef("held_at"))
+    return Appointment.objects.filter(
+        case=OuterRef("case"), user=OuterRef("officer"), agreed_at__lte=OuterRef("held_at")
+    )
 
 
 def customers_judged_by_somebody_tied():
     """The surviving customers with an appeal that was judged by somebody tied to one of their merge group."""
     ties = StaffTie.objects.filter(customer__in=group_of(outer(3)), user=OuterRef("officer"))
-    judged = apps.get_model("appeals.Appeal").objects.judged().filter(Exists(ties), case__customer__in=group_of(outer(2)))
+    judged = (
+        apps.get_model("appeals.Appeal").objects.judged().filter(Exists(ties), case__customer__in=group_of(outer(2)))
+    )
     return Customer.objects.surviving().filter(Exists(judged))

@@ -1,4 +1,4 @@
-"""How may an appeal be decided? Kept, lightened or set aside, with reasons; never longer and never more (process 2.10)."""
+"""How may an appeal be decided? Kept, lightened or set aside, with reasons; never more than before (process 2.10)."""
 
 import json
 from dataclasses import dataclass
@@ -87,7 +87,11 @@ def reasons_against(restriction, term, choice, *, on):
     elif choice.result == Result.VARIED:
         kept = json.loads(term.parameters)
         yield from reasons_not_to_vary(
-            restriction, term, new_end_on=choice.new_end_on or term.ends_on, kept=kept, on=on,
+            restriction,
+            term,
+            new_end_on=choice.new_end_on or term.ends_on,
+            kept=kept,
+            on=on,
             parameters=kept if choice.parameters is None else choice.parameters,
         )
     elif choice.new_end_on or choice.parameters is not None:
@@ -147,7 +151,11 @@ def open_stays(appeal):
 
 def pauses_of(appeal):
     """The pauses that stand while the appeal is decided."""
-    return Pause.objects.open().filter(kind=Pause.Kind.STAY, restriction__decision=appeal.decision).select_related("restriction")
+    return (
+        Pause.objects.open()
+        .filter(kind=Pause.Kind.STAY, restriction__decision=appeal.decision)
+        .select_related("restriction")
+    )
 
 
 def reasons_not_to_answer_stay(appeal, answer, *, outcome, reasons, ways, by, now):

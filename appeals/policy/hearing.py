@@ -8,11 +8,14 @@ from conduct.models import Role, User
 from restrictions.policy import conflicts
 
 NOT_NEW = "{user} may not hear this appeal: they had a part in the case, or report to who decided."
+NOBODY = (
+    "Nobody may hear this: every appeal officer has a part in the case. An admin and a director can appoint somebody."
+)
 NO_RIGHT = "{user} is neither an appeal officer today nor appointed to this case."
 
 
 def who_may_hear(case, *, on):
-    """Who may hear an appeal in this case: no decider, issuer, reporter, witness, handler, referrer, triager or the like."""
+    """Who may hear an appeal in this case: nobody who reported, saw, handled, referred, triaged, decided or issued."""
     issuers = {decision.issued_by for decision in case.decisions.select_related("issued_by") if decision.issued_by}
     return conflicts.who_may_hear_an_appeal(case, issuers, on=on)
 
@@ -53,7 +56,7 @@ def parts_of(case, user):
 
 
 def reasons_not_to_assign(appeal, officer, *, ways, by, on):
-    """Process 2.10: an admin or a director gives the appeal to somebody who may hear it; the customer is told who (L10)."""
+    """Process 2.10: an admin or a director gives the appeal to somebody who may hear it (letter L10 says who)."""
     if not (holds(by, Role.ADMIN, on) or holds(by, Role.DIRECTOR, on)):
         yield "Appeals are assigned by admins and directors."
     if not appeal.is_open:
@@ -78,7 +81,7 @@ def reasons_not_to_act(appeal, *, by, now):
 
 
 def reasons_not_to_name(case, user, *, why, by, on):
-    """Decisions 2: where nobody qualifies an admin names somebody with no part in the case, an outside reviewer for instance."""
+    """Decisions 2: where nobody qualifies an admin names somebody with no part, such as an outside reviewer."""
     if not holds(by, Role.ADMIN, on):
         yield "An admin names somebody, and a director agrees."
     for hearer in who_may_hear(case, on=on)[:1]:

@@ -1,4 +1,4 @@
-"""What stands in the letters about an appeal? Every field comes from the appeal, its decision and the settings (process 2.11)."""
+"""What stands in the letters about an appeal? Fields from the appeal, its decision and the settings (process 2.11)."""
 
 import json
 
@@ -47,9 +47,13 @@ def acknowledgment_fields(appeal, officer, *, pauses, now, decide_by=None, befor
     """
     decide_by = decide_by or appeal.decide_by
     return {
-        "received_on": day(appeal.received_on), "appeal_decider": named(officer), "decide_by": day(decide_by),
-        "effect_meanwhile": [*before, _paused(pauses)], "reply_by": day(now.calendar.previous_business_day(decide_by)),
-        "appeal_routes": appeal_routes(now.organization), "help_contact": now.organization.help_contact,
+        "received_on": day(appeal.received_on),
+        "appeal_decider": named(officer),
+        "decide_by": day(decide_by),
+        "effect_meanwhile": [*before, _paused(pauses)],
+        "reply_by": day(now.calendar.previous_business_day(decide_by)),
+        "appeal_routes": appeal_routes(now.organization),
+        "help_contact": now.organization.help_contact,
     }
 
 
@@ -61,8 +65,12 @@ def extension_words(reason, decide_by):
 def late_fields(appeal, *, reasons, now):
     """The answer to a late appeal that is not taken in (decisions 16)."""
     return {
-        "received_on": day(appeal.received_on), "appeal_by": day(appeal.deadline_on), "reasons": reasons.splitlines(),
-        "still_open": [STILL_OPEN], "reply_routes": reply_routes(now.organization), "help_contact": now.organization.help_contact,
+        "received_on": day(appeal.received_on),
+        "appeal_by": day(appeal.deadline_on),
+        "reasons": reasons.splitlines(),
+        "still_open": [STILL_OPEN],
+        "reply_routes": reply_routes(now.organization),
+        "help_contact": now.organization.help_contact,
         "outside_bodies": listed(outside_bodies(now.organization)).rstrip("."),
     }
 
@@ -73,9 +81,14 @@ def stay_fields(appeal, answer, *, outcome, reasons, now):
     standing = [one for one in subjects_of(appeal) if can_still_end(*one, on=now.on)]
     return {
         "outcome_heading": "The change is paused" if granted else "The change stays in place",
-        "asked_on": day(answer.received_on), "outcome": "We pause it from today." if granted else "We do not pause it.",
-        "terms_meanwhile": "Nothing of what you appealed applies." if granted else [term_in_words(*one) for one in standing],
-        "reasons": reasons.splitlines(), "decide_by": day(appeal.decide_by), "appeal_routes": appeal_routes(now.organization),
+        "asked_on": day(answer.received_on),
+        "outcome": "We pause it from today." if granted else "We do not pause it.",
+        "terms_meanwhile": "Nothing of what you appealed applies."
+        if granted
+        else [term_in_words(*one) for one in standing],
+        "reasons": reasons.splitlines(),
+        "decide_by": day(appeal.decide_by),
+        "appeal_routes": appeal_routes(now.organization),
         "help_contact": now.organization.help_contact,
     }
 
@@ -84,16 +97,22 @@ def stay_fields(appeal, answer, *, outcome, reasons, now):
 
 
 def decision_fields(appeal, *, findings, outcomes, reasons, now):
-    """Letter L11: what was asked, the finding on each ground, the outcome for each restriction, what applies now, what next."""
+    """Letter L11: what was asked, the findings, the outcomes, what applies now, and where to turn next."""
     after = terms_after(appeal, outcomes, on=now.on)
     return {
-        "outcome_heading": heading_of(outcomes), "received_on": day(appeal.received_on), "reasons": reasons.splitlines(),
+        "outcome_heading": heading_of(outcomes),
+        "received_on": day(appeal.received_on),
+        "reasons": reasons.splitlines(),
         "outcomes": [outcome_in_words(one, term, outcomes.get(one.pk), on=now.on) for one, term in subjects_of(appeal)],
         "restrictions": [term_in_words(one, term) for one, term in after],
         "end_date": day(max(term.ends_on for _, term in after)) if after else "",
-        "issues": [*(ground.label for ground in appeal.ground_list), *([f"You asked for: {appeal.wanted}"] if appeal.wanted else [])],
+        "issues": [
+            *(ground.label for ground in appeal.ground_list),
+            *([f"You asked for: {appeal.wanted}"] if appeal.wanted else []),
+        ],
         "findings": [finding_in_words(ground, findings.get(ground)) for ground in appeal.ground_list],
-        "outside_bodies": outside_bodies(now.organization), "help_contact": now.organization.help_contact,
+        "outside_bodies": outside_bodies(now.organization),
+        "help_contact": now.organization.help_contact,
     }
 
 
@@ -125,9 +144,13 @@ def finding_in_words(ground, found):
 
 
 def terms_after(appeal, outcomes, *, on):
-    """What applies once the outcomes take effect: of the whole letter, each restriction that still stands, as it then is."""
+    """What applies once the outcomes take effect: every restriction of the letter that still stands, as it then is."""
     every = [(one, term) for one, term in terms_of_letter(appeal) if can_still_end(one, term, on=on)]
-    kept = [(one, term) for one, term in every if outcomes.get(one.pk) is None or outcomes[one.pk].result != Result.SET_ASIDE]
+    kept = [
+        (one, term)
+        for one, term in every
+        if outcomes.get(one.pk) is None or outcomes[one.pk].result != Result.SET_ASIDE
+    ]
     return [(one, varied(term, outcomes.get(one.pk))) for one, term in kept]
 
 
@@ -145,7 +168,8 @@ def correction_fields(appeal, undone, *, outcomes, departments, now):
     whole = len(undone) == len(appeal.decision.restrictions.all())
     parts = listed([f"“{title_of(one)}”" for one in undone])
     return {
-        "void_letter": f"O{letter[1:]}" if whole else f"The part {parts} of {letter}", "void_from": day(now.on),
+        "void_letter": f"O{letter[1:]}" if whole else f"The part {parts} of {letter}",
+        "void_from": day(now.on),
         "access_restored": [f"“{title_of(one)}” does not apply any more." for one in undone],
         "what_was_wrong": list(dict.fromkeys(outcomes[one.pk].reasons for one in undone)),
         "who_was_told": listed([str(one) for one in departments]) or "the staff who deal with you",

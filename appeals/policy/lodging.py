@@ -96,7 +96,8 @@ def reasons_of_time(days, late_reason, *, now):
     if days.received_on > last:
         yield f"The last day for even a late appeal was {full_date(last)}. The customer can ask for an early review."
     elif days.is_late and text.is_blank(late_reason):
-        yield f"It came after {full_date(days.deadline_on)}, the last day to appeal. Write why it is late, as the customer says it."
+        day = full_date(days.deadline_on)
+        yield f"It came after {day}, the last day to appeal. Write why it is late, as the customer says it."
 
 
 def restrictions_of(letter):

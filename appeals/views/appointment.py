@@ -14,7 +14,11 @@ from conduct.views import carry_out, fetch, seen
 
 def appointing(request, reference):
     """The case, for the admins and directors who appoint together (404 for everybody else)."""
-    found = Case.objects.visible_to(request.user) if request.user.access.holds(Role.ADMIN, Role.DIRECTOR) else Case.objects.none()
+    found = (
+        Case.objects.visible_to(request.user)
+        if request.user.access.holds(Role.ADMIN, Role.DIRECTOR)
+        else Case.objects.none()
+    )
     case = fetch(found.with_customer(), reference=reference)
     seen(request, "case.viewed", case)
     return case
@@ -47,4 +51,6 @@ def agree(request, reference, pk):
             messages.success(request, "The person may hear appeals of this case")
             return response
     against = list(policy.reasons_not_to_agree(appointment, by=request.user, on=request.today))
-    return render(request, "appeals/agree.html", {"case": case, "form": form, "appointment": appointment, "against": against})
+    return render(
+        request, "appeals/agree.html", {"case": case, "form": form, "appointment": appointment, "against": against}
+    )

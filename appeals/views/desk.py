@@ -2,13 +2,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from appeals.desk import desk_of
+from appeals.desk import desk_of, due_of
 from appeals.forms.deciding import DecideForm
 from appeals.forms.lodging import AppealFilterForm
 from appeals.models import Appeal
 from appeals.policy.deciding import subjects_of
 from conduct.paging import capped_count, page_of
 from conduct.views import fetch, seen
+from restrictions.actions.lapse import ways_to
 from restrictions.policy.decision import Moment
 
 
@@ -40,9 +41,17 @@ def appeals(request):
     found = Appeal.objects.visible_to(request.user).narrowed(filters, user=request.user, today=request.today)
     by_due = not filters.get("status") or filters["status"] in Appeal.OPEN
     page = page_of(found.with_case(), ("decide_by", "pk") if by_due else ("-received_at", "-pk"), request)
+    for one in page.rows:
+        one.due = due_of(one, on=request.today)
     seen(request, "appeal.listed")
-    context = {"form": form, "page": page, "count": capped_count(found), "by_due": by_due, "today": request.today}
-    return render(request, "appeals/appeals.html", context | {"narrowed": any(filters.values())})
+    context = {
+        "form": form,
+        "page": page,
+        "count": capped_count(found),
+        "by_due": by_due,
+        "narrowed": any(filters.values()),
+    }
+    return render(request, "appeals/appeals.html", context)
 
 
 @require_safe
@@ -50,11 +59,11 @@ def appeal(request, reference):
     """One appeal: the decision, the evidence as it stood and the appeal side by side, and what is decided about it."""
     found = readable(request, reference)
     seen(request, "appeal.viewed", found)
-    form = DecideForm(initial={"ways": ["post"]}, grounds=found.ground_list, subjects=subjects_of(found))
+    form = DecideForm(initial={"ways": ways_to(found.decision)}, grounds=found.ground_list, subjects=subjects_of(found))
     return render(request, "appeals/appeal.html", page_for(request, found, form))
 
 
 def page_for(request, appeal, form, **more):
     """What the appeal's page shows, whoever asked for it."""
     desk = desk_of(appeal, by=request.user, now=now_of(request))
-    return {"appeal": appeal, "desk": desk, "form": form, "today": request.today, "preview": "", "against": []} | more
+    return {"appeal": appeal, "desk": desk, "form": form, "preview": "", "against": []} | more

@@ -24,7 +24,9 @@ def enter(request, pk):
     parts = [(str(one), f"{catalog.MEASURE[one.measure].title}, {one}") for one, _ in terms_of(letter.decision)]
     form = forms.LodgeForm(request.POST or None, restrictions=parts, initial={"received_at": request.at})
     if request.method == "POST" and form.is_valid():
-        response = carry_out(request, form, acts.lodge_appeal, then=lambda appeal: after(request, appeal), letter=letter)
+        response = carry_out(
+            request, form, acts.lodge_appeal, then=lambda appeal: after(request, appeal), letter=letter
+        )
         if response:
             messages.success(request, "The appeal is entered. It now waits for somebody to hear it")
             return response
@@ -51,7 +53,14 @@ def _say(request, reference, form_of, act, policy_of, *, heading, button, said, 
         if response:
             messages.success(request, said)
             return response
-    context = {"appeal": appeal, "form": form, "heading": heading, "button": button, "lead": lead, "against": policy_of(appeal)}
+    context = {
+        "appeal": appeal,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "lead": lead,
+        "against": policy_of(appeal),
+    }
     return render(request, "appeals/change.html", context)
 
 
@@ -64,8 +73,17 @@ def add(request, reference):
         return list(policy.reasons_not_to_add(appeal, **plain, by=request.user, now=now))
 
     return _say(
-        request, reference, forms.StatementForm, acts.add_statement, against, heading="Add to the appeal", button="Add statement",
-        said="It is added to the appeal", lead="It is kept word for word beside the appeal.", said_at=request.at, source="customer",
+        request,
+        reference,
+        forms.StatementForm,
+        acts.add_statement,
+        against,
+        heading="Add to the appeal",
+        button="Add statement",
+        said="It is added to the appeal",
+        lead="It is kept word for word beside the appeal.",
+        said_at=request.at,
+        source="customer",
     )
 
 
@@ -76,6 +94,13 @@ def withdraw(request, reference):
         return list(policy.reasons_not_to_withdraw(appeal, words="-", by=request.user, on=request.today))
 
     return _say(
-        request, reference, forms.WithdrawForm, acts.withdraw_appeal, against, heading="The customer takes the appeal back",
-        button="Record withdrawal", said="The withdrawal is recorded", lead="What was decided stays, and a pause ends. They can appeal again in time.",
+        request,
+        reference,
+        forms.WithdrawForm,
+        acts.withdraw_appeal,
+        against,
+        heading="The customer takes the appeal back",
+        button="Record withdrawal",
+        said="The withdrawal is recorded",
+        lead="What was decided stays, and a pause ends. They can appeal again in time.",
     )

@@ -18,7 +18,9 @@ WORDS = "I work nights and cannot always write.\nI am sorry for the swearing. Th
 @pytest.fixture
 def decision(case, dana, april, rentals, olga):
     """Two measures decided by Dana, sent by e-mail four days ago and received that day; Rentals was told."""
-    made = decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT), at=NOW - DAYS_AGO, begins_on=(NOW - DAYS_AGO).date())
+    made = decided(
+        case, dana, measures=(IN_WRITING, BY_APPOINTMENT), at=NOW - DAYS_AGO, begins_on=(NOW - DAYS_AGO).date()
+    )
     issue(made, dana, departments=[rentals], at=NOW - DAYS_AGO, send_by_email=True, send_by_post=False)
     made.refresh_from_db()
     serve(made, at=NOW - DAYS_AGO, method=Delivery.Method.EMAIL)
@@ -27,12 +29,17 @@ def decision(case, dana, april, rentals, olga):
 
 def lodged(decision, by, **values):
     """An appeal as somebody enters it."""
-    said = {"words": WORDS, "grounds": ["disproportionate", "circumstances"], "channel": "email", "received_at": NOW - timedelta(hours=2)}
-    return lodge_appeal(letter=decision.letter, by=by, at=NOW, **said | values)
+    said = {
+        "words": WORDS,
+        "grounds": ["disproportionate", "circumstances"],
+        "channel": "email",
+        "received_at": NOW - timedelta(hours=2),
+    }
+    return lodge_appeal(letter=decision.letter, by=by, **{"at": NOW} | said | values)
 
 
-def assigned(appeal, officer, by, **values):
-    assign_appeal(appeal=appeal, officer=officer, ways=["email"], by=by, at=NOW, **values)
+def assigned(appeal, officer, by, *, at=None):
+    assign_appeal(appeal=appeal, officer=officer, ways=["email"], by=by, at=at or appeal.entered_at)
     return Appeal.objects.as_read().get(pk=appeal.pk)
 
 
