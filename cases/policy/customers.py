@@ -21,6 +21,7 @@ class Match:
 
     @property
     def reference(self):
+        """The reference by which the record is picked."""
         return self.customer.reference
 
 

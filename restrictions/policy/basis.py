@@ -24,6 +24,7 @@ class Pattern:
 
     @property
     def is_enough(self):
+        """Whether the reports that count are as many as a repeated pattern takes."""
         return len(self.counted) >= self.needed
 
 

@@ -26,6 +26,7 @@ class Section:
 
     @property
     def is_done(self):
+        """Nothing in this part stands against a decision."""
         return not self.reasons
 
 

@@ -57,10 +57,12 @@ class Desk:
 
     @cached_property
     def checks_done(self):
+        """How many of the two preconditions are answered so that a restriction can follow."""
         return sum(getattr(self.review, check) in ANSWERED for check in CHECKS)
 
     @cached_property
     def open_sections(self):
+        """The parts in which something still stands against a restriction."""
         return [section for section in self.gate if not section.is_done]
 
     @cached_property
@@ -70,6 +72,7 @@ class Desk:
 
     @cached_property
     def words_found(self):
+        """Words of the organization's list that the reports use (F14)."""
         return fairness.words_found(self.review, self.now.organization)
 
     @cached_property
@@ -79,6 +82,7 @@ class Desk:
 
     @cached_property
     def first_signature(self):
+        """The first of two signatures, while it stands."""
         return next((one for one in self.review.proposals.all() if not one.withdrawn_at), None)
 
     @cached_property
@@ -109,6 +113,7 @@ class Desk:
 
     @cached_property
     def pattern(self):
+        """The repeated pattern as it stands today (process 2.4)."""
         now = self.now
         return basis.pattern_of(self.review, on=now.on, organization=now.organization, calendar=now.calendar)
 

@@ -105,6 +105,7 @@ class Reader:
 
     @property
     def is_waiting(self):
+        """Whether this person has still to say that they read it."""
         return not self.acknowledged_at and not (self.by_mail and self.told_at)
 
     @property
@@ -130,10 +131,12 @@ class Coverage:
 
     @property
     def waiting(self):
+        """Who of the department has still to acknowledge."""
         return [reader for reader in self.readers if reader.is_waiting]
 
     @property
     def done(self):
+        """How many of the department have acknowledged, or were told by mail."""
         return len(self.readers) - len(self.waiting)
 
     @property
@@ -225,10 +228,12 @@ class Figures:
 
     @property
     def percent(self):
+        """How many of a hundred have acknowledged."""
         return round(100 * self.done / self.people) if self.people else 100
 
     @property
     def waiting(self):
+        """How many of all readers have still to acknowledge."""
         return self.people - self.done
 
 
