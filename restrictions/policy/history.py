@@ -26,7 +26,7 @@ def beside(restriction):
 def history_of(restriction):
     """Terms, letter, pauses and end of a restriction, newest first."""
     lines = [*_terms(restriction), *_letter(restriction.decision), *_pauses(restriction), *_end(restriction)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(lines, key=lambda line: line.at)[::-1]
 
 
 def _terms(restriction):

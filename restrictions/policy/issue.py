@@ -1,5 +1,6 @@
 """May this decision be issued now, and what is still missing? The page shows what refuses the act."""
 
+import json
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
@@ -7,6 +8,7 @@ from django.db.models import Prefetch
 from cases.models import Delivery, IncidentReport, Matter, Warning
 from cases.policy.letters import reasons_not_to_send_by
 from conduct import letters
+from restrictions import catalog
 from restrictions.models import Decision, Review
 from restrictions.policy import conflicts
 from restrictions.policy.letter import day, terms_of
@@ -25,6 +27,7 @@ class Sending:
 
     @property
     def methods(self):
+        """The ways of sending that were chosen."""
         ways = (
             (Delivery.Method.EMAIL, self.by_email),
             (Delivery.Method.POST, self.by_post),
@@ -69,6 +72,7 @@ class Check:
 
     @property
     def is_done(self):
+        """Nothing in this line stands against issuing."""
         return not self.reasons
 
 
@@ -143,6 +147,9 @@ def reasons_of_time(prepared):
 def reasons_of_letter(prepared, on):
     """Process 2.11: no required item of letter or sheet is empty, and every character can be printed."""
     yield from prepared.letter.missing
+    for restriction, term in terms_of(prepared.decision):
+        for what in catalog.check_parameters(restriction.measure, json.loads(term.parameters)).values():
+            yield f"{restriction}: {what}."
     if not prepared.letter.missing:
         yield from _unprintable(prepared.letter.blocks, prepared.decision, on)
     yield from prepared.sheet.missing

@@ -27,6 +27,7 @@ class Plan:
 
     @property
     def ways(self):
+        """The ways of sending in words."""
         return in_words(self.methods)
 
 
@@ -117,7 +118,9 @@ def restriction_fields(decision, plan, *, officer, departments, organization, ca
             "review_statement": review_statement(terms, plan, organization, calendar),
             "who_is_told": [department.name for department in departments] or "nobody but the staff who deal with you",
             "retention": f"{organization.keep_restriction_years} years after the end date",
-            "change_title": decision.decided_by.title,
+            "change_title": f"The {decision.decided_by.title}"
+            if decision.decided_by.title
+            else decision.decided_by.full_name,
             "change_phone": decision.decided_by.phone or organization.phone,
             "help_contact": organization.help_contact,
             "enclosures": "appeal sheet; Customer Conduct Policy",

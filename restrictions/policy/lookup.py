@@ -35,10 +35,12 @@ class Person:
 
     @property
     def record(self):
+        """The record that stands for this person after merges."""
         return next(one for one in self.records if one.pk == self.head)
 
     @property
     def name(self):
+        """The name the front desk is shown."""
         return str(self.record)
 
     @property
@@ -48,15 +50,19 @@ class Person:
 
     @property
     def phone_ends_in(self):
+        """How the first phone ends: enough to ask for."""
         return self.phones[0].last_four if self.phones else ""
 
     def is_called(self, folded):
+        """Whether one of the names is exactly what was typed, folded (decisions 14)."""
         return bool(folded) and any(text.fold(name) == folded for name in self.names)
 
     def is_nearly_called(self, folded):
+        """Whether one of the names is within an edit or two of what was typed (decisions 14)."""
         return any(text.within_edits(name, folded) for name in self.names)
 
     def lives_at(self, street):
+        """Whether the street address is exactly what was typed, folded (decisions 14)."""
         return bool(street) and any(text.fold_address(one.address_line_1) == street for one in self.records)
 
     def lives_near(self, street):
@@ -200,6 +206,7 @@ class Everybody:
         return {self.heads[row.customer_id] for row in self.standing if row.is_bound and row.restriction_id in asked}
 
     def picked(self, who, offered):
+        """The person chosen among those offered. Raises LookupError for anybody else."""
         if who not in offered:
             raise LookupError("This person was not among those who could match.")
         return self.people[who]
@@ -242,7 +249,7 @@ def terms_in_words(person, *, on, organization):
 
 
 def whom_to_call(organization):
-    """Who can tell when nothing could be checked: the duty director, otherwise the office. """
+    """Who can tell when nothing could be checked: the duty director, otherwise the office."""
     try:
         director = User.objects.filter(pk=organization.duty_director_id).first()
     except DatabaseError:

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 
 IN_WRITING = ("R02", {"medium": "email", "address": "contact@example.com", "reply_days": 3}, date(2026, 7, 17))
-BY_APPOINTMENT = ("R07", {"place": "100 Example Avenue", "notice": "two days before"}, date(2026, 5, 15))
+BY_APPOINTMENT = ("R07", {"place": "100 Example Avenue", "notice_days": 2}, date(2026, 5, 15))
 ANSWERS = {
     "facts_found": "Between March 1 and April 10, 2026 we had 41 calls.\nOn April 10 you called seven times.",
     "handled_properly": "yes",

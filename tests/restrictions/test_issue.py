@@ -244,6 +244,13 @@ def test_a_term_that_is_over_before_the_letter_arrives_is_refused(case, dana, ap
         issue(decided(case, dana, measures=[short]), dana)
 
 
+def test_a_measure_with_a_detail_missing_is_refused(case, dana, april):
+    unfinished = ("R07", {"place": "100 Example Avenue"}, BY_APPOINTMENT[2])
+
+    with pytest.raises(Refused, match="RS-2026-0010: Fill in: Business days to ask ahead"):
+        issue(decided(case, dana, measures=[unfinished]), dana)
+
+
 def test_a_department_that_cannot_be_reached_is_refused(decision, dana):
     with pytest.raises(Refused, match="Empty desk has no members and no email address"):
         issue(decision, dana, departments=[DepartmentFactory(name="Empty desk")])
