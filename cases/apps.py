@@ -32,7 +32,7 @@ def reads_cases_on_a_phone(user):
 NOTHING_WAITS = "Nothing waits for triage. New reports appear here as soon as they are sent."
 CASEWORK = [
     (20, "Reports to triage", "to_triage", triages, NOTHING_WAITS, "Triage", "triage_queue"),
-    (22, "Asked of your department", "department_questions", triages, "Nobody asks.", "Triage", "triage_queue"),
+    (22, "Asked of your department", "department_questions", triages, "No question waits.", "Triage", "triage_queue"),
     (24, "Your cases", "my_cases", works_on_cases, "No open case is assigned to you.", "All cases", "cases"),
     (26, "Answers of customers", "open_answers", works_on_cases, "No answer is open.", "All cases", "cases"),
     (28, "Letters to mail", "letters_to_mail", works_on_cases, "Every letter has left.", "All cases", "cases"),

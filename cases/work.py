@@ -41,7 +41,7 @@ def department_questions(user, request):
 
 
 def my_cases(user, request):
-    """Open cases assigned to this person, the next thing due first."""
+    """Cases whose next step is this person's own, the next thing due first; reviews have their own list."""
     return [
         WorkRow(
             case.title,
@@ -50,7 +50,7 @@ def my_cases(user, request):
             case.due_on,
             ("wait", case.get_status_display()),
         )
-        for case in Case.objects.open().filter(assigned_to=user).with_customer().order_by("due_on", "pk")[:MOST]
+        for case in Case.objects.to_work_on().filter(assigned_to=user).with_customer().order_by("due_on", "pk")[:MOST]
     ]
 
 

@@ -109,6 +109,10 @@ class CaseQuerySet(LockedQuerySet):
     def open(self):
         return self.exclude(status=Case.Status.CLOSED)
 
+    def to_work_on(self):
+        """Cases whose next step is with whoever has them: not with a director, not decided, not closed."""
+        return self.filter(status__in=[Case.Status.OPEN, Case.Status.INFORMAL, Case.Status.WARNED])
+
     def under_review(self):
         return self.filter(status=Case.Status.REVIEW)
 
@@ -204,6 +208,11 @@ class Case(Journal, Lifecycle):
         """Saved inside an act like every recorded row; what the list searches follows the title."""
         self.search = text.fold(f"{self.reference} {self.title}")
         super().save(**kwargs)
+
+    @property
+    def is_due(self):
+        """Whether its due day still says something: a decided or closed case waits for nothing."""
+        return self.status not in (self.Status.DECIDED, self.Status.CLOSED)
 
     @property
     def is_closed(self):

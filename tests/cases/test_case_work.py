@@ -10,7 +10,7 @@ from conduct import registry
 from tests.cases.casework import waiting
 from tests.cases.test_letters import sent, written
 from tests.cases.test_warning import disputed, warn
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +54,13 @@ def test_what_another_department_asks_waits_with_its_supervisor(request_of, sam,
     assert work.department_questions(sam, request_of(sam)) == []
 
 
-def test_ones_own_cases_are_listed_until_they_are_closed(request_of, sam, dana, case):
+def test_ones_own_cases_are_listed_while_the_next_step_is_ones_own(request_of, sam, dana, case):
     assert titles(work.my_cases(sam, request_of(sam))) == [case.title]
     assert work.my_cases(dana, request_of(dana)) == []
+
+    case.become(case.Status.REVIEW)
+    changed(case)
+    assert work.my_cases(sam, request_of(sam)) == []
 
 
 def test_open_answers_wait_with_who_works_on_the_case(request_of, sam, olga, dana, case):
