@@ -23,6 +23,7 @@ class Days:
 
     @property
     def is_late(self):
+        """Whether it came after the last day to appeal."""
         return self.received_on > self.deadline_on
 
 
