@@ -19,6 +19,8 @@ class PlainText(forms.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
+        if text.is_blank(value):
+            return ""  # spaces and marks nobody can see are no words
         try:
             return text.clean(value, limit=self.max_length or 10_000, lines=self.lines)
         except ValueError as error:
