@@ -5,12 +5,23 @@ from django import forms
 from conduct.forms import ActForm, PlainText
 from restrictions import catalog
 
+ONE_LINE = 200  # the most characters of a detail that is written on one line
+
 
 class MeasureForm(ActForm):
     """The details of a measure of the catalogue. Its cleaned data are the parameters of `add_measure`."""
 
-    ends_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
-    why = PlainText(label="Why this, and nothing less", lines=True, max_length=1000)
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the last day", "invalid": "Enter a date that exists, such as 2026-11-20"},
+    )
+    why = PlainText(
+        label="Why this, and nothing less",
+        lines=True,
+        max_length=1000,
+        error_messages={"required": "Write why this, and nothing less"},
+    )
 
     def __init__(self, *args, measure, ends_on, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +55,8 @@ class Lines(PlainText):
 
 def field_for(parameter):
     """The field of one detail, by its kind; what is missing or wrong is said by the catalogue."""
-    shared = {"label": parameter.label, "help_text": parameter.hint, "required": False}
+    shared = {"label": parameter.label, "help_text": parameter.hint, "required": parameter.required}
+    shared["error_messages"] = {"required": f"Fill in: {parameter.label}"}
     if parameter.choices and parameter.kind == "list":
         return forms.MultipleChoiceField(choices=parameter.choices, widget=forms.CheckboxSelectMultiple, **shared)
     if parameter.choices:
@@ -54,5 +66,6 @@ def field_for(parameter):
     if parameter.kind == "number":
         return forms.IntegerField(**shared)
     if parameter.kind == "date":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
-    return PlainText(max_length=parameter.limit, lines=parameter.limit > 200, **shared)
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
+    one_line = parameter.kind == "person" or parameter.limit <= ONE_LINE
+    return PlainText(max_length=ONE_LINE if one_line else parameter.limit, lines=not one_line, **shared)

@@ -74,15 +74,20 @@ HINTS = {
 }
 
 
+INVALID = {"invalid": "Enter a date or number that exists", "invalid_choice": "Choose one of the list"}
+
+
 def column(name):
     """The field for one column of a review, in the words of the page."""
     field, label, hint = Review._meta.get_field(name), COLUMNS[name], HINTS.get(name, "")
-    shared = {"label": label, "help_text": hint, "required": False}
+    shared = {"label": label, "help_text": hint, "required": False, "error_messages": INVALID}
     if field.choices:
         return forms.ChoiceField(choices=_choices(field), widget=ShortRadioSelect, **shared)
     if field.get_internal_type() in ("CharField", "TextField"):
         long = field.get_internal_type() == "TextField"
         return PlainText(max_length=field.max_length, lines=long, rows=3, **shared)
+    if field.get_internal_type() == "DateField":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
     return field.formfield(**shared)
 
 
@@ -96,6 +101,7 @@ class ReviewForm(ActForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    use_required_attribute = False  # a browser would not let a review be saved half done
 
     def __init__(self, *args, review, off, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,6 +114,17 @@ class ReviewForm(ActForm):
         self._offer_people()
         self._offer_links()
         self._offer_answers(off)
+        self._ask()
+
+    def _ask(self, asked=True):
+        """Say “optional” only where it is: a restriction needs the others, and yet a review is saved half done."""
+        for name in COLUMNS:
+            self.fields[name].required = asked and name not in ONLY_SOMETIMES
+
+    def full_clean(self):
+        self._ask(False)
+        super().full_clean()
+        self._ask()
 
     def _offer_people(self):
         customer = self.review.case.customer
@@ -115,6 +132,7 @@ class ReviewForm(ActForm):
             "person", "organization"
         )
         self.fields["significant_report"].queryset = self.review.case.reports.order_by("-occurred_at")
+        self.fields["significant_report"].empty_label = "None"
         staff = list(User.objects.order_by("full_name"))
         for name in ("liaison", "deputy"):
             self.fields[name] = forms.TypedChoiceField(
@@ -225,6 +243,14 @@ class ReviewForm(ActForm):
         self.data["nonce"] = ""
 
 
+ONLY_SOMETIMES = {
+    "own_failure_remedy", "customer_side", "urgent_reason", "below_count_reasons", "significant_report",
+    "significant_why", "no_cause_explanation", "accommodation", "threat_evidence", "threat_weight",
+    "threat_accommodation", "retaliation_reason", "frivolous", "frivolous_ground", "frivolous_fact",
+    "vexatious", "vexatious_ground", "no_comparison_reason", "scope", "representative", "starts_on",
+    "review_on", "liaison", "deputy", "reply_days", "no_department_reason", "legal_sign_off",
+    "hand_over_plan", "internal_note",
+}  # fmt: skip
 PEOPLE = ("liaison", "deputy")
 NAMED = (*PEOPLE, "significant_report", "representative")
 
@@ -246,6 +272,7 @@ class ReferForm(ActForm):
 
     why = PlainText(
         label="Why does this need a director?",
+        error_messages={"required": "Write why it needs a director"},
         lines=True,
         max_length=2000,
         help_text="They read it first. Facts, not labels.",
@@ -255,14 +282,23 @@ class ReferForm(ActForm):
 class QuestionForm(ActForm):
     """What is still needed before a decision."""
 
-    question = PlainText(label="What is still needed?", lines=True, max_length=1000)
+    question = PlainText(
+        label="What is still needed?",
+        error_messages={"required": "Write what is still needed"},
+        lines=True,
+        max_length=1000,
+    )
 
 
 class InformationForm(ActForm):
     """The answer to a director's question."""
 
     answer = PlainText(
-        label="Your answer", lines=True, max_length=4000, help_text="Add matters, efforts and files to the case first."
+        label="Your answer",
+        error_messages={"required": "Write the answer"},
+        lines=True,
+        max_length=4000,
+        help_text="Add matters, efforts and files to the case first.",
     )
 
 
@@ -272,7 +308,7 @@ class HandOverForm(ActForm):
     to = forms.ModelChoiceField(
         User.objects.none(), label="To whom", required=False, empty_label="Any director with no part in it"
     )
-    why = PlainText(label="Why", lines=True, max_length=500)
+    why = PlainText(label="Why", lines=True, max_length=500, error_messages={"required": "Write why you hand it over"})
 
     def __init__(self, *args, directors, **kwargs):
         super().__init__(*args, **kwargs)
@@ -284,14 +320,28 @@ class NoticeForm(ActForm):
 
     allegations = PlainText(
         label="What was reported, with dates",
+        error_messages={"required": "Write what was reported, with dates"},
         lines=True,
         max_length=2000,
         help_text="One on each line. No names of staff.",
     )
-    evidence = PlainText(label="What you have looked at", lines=True, max_length=2000, help_text="One on each line.")
-    options = PlainText(label="What you may decide", lines=True, max_length=1000, help_text="One on each line.")
+    evidence = PlainText(
+        label="What you have looked at",
+        error_messages={"required": "Write what you have looked at"},
+        lines=True,
+        max_length=2000,
+        help_text="One on each line.",
+    )
+    options = PlainText(
+        label="What you may decide",
+        error_messages={"required": "Write what you may decide"},
+        lines=True,
+        max_length=1000,
+        help_text="One on each line.",
+    )
     ways = forms.MultipleChoiceField(
         label="How it is sent",
+        error_messages={"required": "Choose how it is sent"},
         widget=forms.CheckboxSelectMultiple,
         initial=[Delivery.Method.POST],
         choices=[(Delivery.Method.EMAIL, "Email"), (Delivery.Method.POST, "Mail"), (Delivery.Method.HAND, "By hand")],
@@ -308,7 +358,10 @@ class DecideForm(ActForm):
         super().__init__(*args, **kwargs)
         if is_second:
             self.fields["why"] = PlainText(
-                label="Why do you approve it as the second director?", lines=True, max_length=500
+                label="Why do you approve it as the second director?",
+                error_messages={"required": "Write why you approve it"},
+                lines=True,
+                max_length=500,
             )
 
     def show(self, digest, shown):
