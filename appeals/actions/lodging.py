@@ -1,5 +1,7 @@
 """An appeal is taken in word for word, added to while it is open, taken back when the customer says so (2.10)."""
 
+from dataclasses import asdict
+
 from appeals.actions.desk import end_stays, locked, mail_staff, take_file
 from appeals.models import Appeal, AppealStatement
 from appeals.policy import lodging as policy
@@ -14,66 +16,24 @@ from restrictions.policy.decision import Moment
 
 
 @act
-def lodge_appeal(
-    *,
-    letter,
-    words,
-    grounds,
-    channel,
-    received_at,
-    by,
-    at,
-    about=(),
-    wanted="",
-    spoken_for_by="",
-    help_needed="",
-    late_reason="",
-    pause_asked=False,
-):
+def lodge_appeal(*, letter, words, grounds, received_at, by, at, about=(), late_reason="", pause_asked=False, **said):
     """Enter a customer's appeal against an issued letter, exactly as it came (process 2.10). Returns the Appeal.
 
-    In time to 23:59 local on the last day; a late one is taken in with its reason. A wish to pause meanwhile becomes
-    a request of its own. Raises Refused with every reason.
+    `said` is the channel, and perhaps wanted, spoken_for_by and help_needed. In time to 23:59 local on the last day; a
+    late one is taken in with its reason. A wish to pause becomes a request of its own. Raises Refused otherwise.
     """
-    now = Moment.of(at)
-    case = take_file(letter.case)
+    now, case = Moment.of(at), take_file(letter.case)
     letter = Letter.objects.select_related("decision").get(pk=letter.pk)
     letter.case = case
-    refuse_if(
-        policy.reasons_not_to_lodge(
-            letter,
-            words=words,
-            grounds=grounds,
-            about=about,
-            received_at=received_at,
-            late_reason=late_reason,
-            by=by,
-            now=now,
-        )
-    )
+    told = {"words": words, "received_at": received_at, "late_reason": late_reason}
+    refuse_if(policy.reasons_not_to_lodge(letter, **told, grounds=grounds, about=about, by=by, now=now))
     days = policy.days_of(letter, received_at=received_at, now=now)
+    told["late_reason"] = late_reason if days.is_late else ""
     appeal = Appeal(
-        reference=Counter.next_reference("AP", now.on.year),
-        letter=letter,
-        decision=letter.decision,
-        case=case,
-        words=words,
-        about=picked(about, letter),
-        wanted=wanted,
-        grounds=" ".join(grounds),
-        channel=channel,
-        spoken_for_by=spoken_for_by,
-        help_needed=help_needed,
-        received_at=received_at,
-        received_on=days.received_on,
-        deadline_on=days.deadline_on,
-        is_late=days.is_late,
-        late_reason=late_reason if days.is_late else "",
-        entered_by=by,
-        entered_at=at,
-        acknowledge_by=days.acknowledge_by,
-        decide_by=days.decide_by,
-    )
+        reference=Counter.next_reference("AP", now.on.year), letter=letter, decision=letter.decision, case=case,
+        about=picked(about, letter), grounds=" ".join(grounds), is_late=days.is_late, entered_by=by, entered_at=at,
+        **asdict(days), **told, **said,
+    )  # fmt: skip
     appeal.save()
     if pause_asked:
         ask_for_pause(appeal, now)

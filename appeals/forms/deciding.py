@@ -145,5 +145,6 @@ def fields_of(restriction, term):
     for parameter in catalog.MEASURE[restriction.measure].parameters:
         field = fields[f"detail_{pk}_{parameter.name}"] = field_for(parameter)
         value = stands.get(parameter.name)
+        field.required = False  # the details count only where a restriction is varied, and are checked there
         field.initial = "\n".join(value) if isinstance(value, list) and not parameter.choices else value
     return fields
