@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "requests.viewed": "{actor} read the requests of customers",
     "request.viewed": "{actor} read the request {subject}",
     "issue.viewed": "{actor} read what is ready to be issued for decision {subject}",
+    "notice.listed": "{actor} read the list of notices",
     "notice.viewed": "{actor} read the notice to {subject}",
     "notice.acknowledged": "{actor} acknowledged the notice to {subject}",
     "notice.reminded": "{actor} reminded {people} people of the notice to {subject}",

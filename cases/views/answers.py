@@ -35,7 +35,6 @@ def note(request, pk):
     """Read a customer's statement, and say what follows from it."""
     answer = fetch(Answer.objects.visible_to(request.user).with_letter(), pk=pk)
     case = workable(request, answer.case.reference)
-    seen(request, "case.viewed", case)
     form = forms.NoteAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         response = carry_out(request, form, acts.note_answer, then=lambda done: page_of_case(case), answer=answer)

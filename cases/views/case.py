@@ -28,8 +28,10 @@ def page_of_case(case):
 
 
 def workable(request, reference):
-    """The case, if this person works on it; who only reads it is refused every act (404)."""
-    return fetch(Case.objects.worked_on_by(request.user).with_customer(), reference=reference)
+    """The case, if this person works on it, and the fact that they saw it; who only reads is refused every act (404)."""
+    found = fetch(Case.objects.worked_on_by(request.user).with_customer(), reference=reference)
+    seen(request, "case.viewed", found)
+    return found
 
 
 @require_safe
@@ -248,6 +250,7 @@ def hold(request, reference):
     case = fetch(Case.objects.visible_to(request.user).with_customer(), reference=reference)
     if not request.user.access.holds(*LEGAL):
         raise Http404
+    seen(request, "case.viewed", case)
     form, held = ReasonForm(request.POST or None), case.is_held
     return _change(
         request,

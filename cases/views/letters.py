@@ -80,6 +80,7 @@ def _change(request, letter, form, act, /, *, heading, button, said, lead="", **
         if response:
             messages.success(request, said)
             return response
+    seen(request, "letter.viewed", letter)
     context = {"letter": letter, "form": form, "heading": heading, "button": button, "lead": lead}
     return render(request, "cases/letter_change.html", context)
 

@@ -22,8 +22,10 @@ def back_to_report(report):
 
 
 def readable(request, reference):
-    """The report, if this person reads it for triage."""
-    return fetch(IncidentReport.objects.triaged_by(request.user).with_people(), reference=reference)
+    """The report, if this person reads it for triage, and the fact that they did."""
+    report = fetch(IncidentReport.objects.triaged_by(request.user).with_people(), reference=reference)
+    seen(request, "triage.viewed", report)
+    return report
 
 
 @require_safe
@@ -52,7 +54,6 @@ def triage_queue(request):
 def triage(request, reference):
     """Read one report and say what it is; after that, what was found and what became of it."""
     report = readable(request, reference)
-    seen(request, "triage.viewed", report)
     against = list(policy.reasons_not_to_begin(report, by=request.user, on=request.today))
     form = _triage_form(request, report)
     if request.method == "POST" and form.is_valid():

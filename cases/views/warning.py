@@ -8,13 +8,12 @@ from cases.models import Answer
 from cases.policy import warning as policy
 from cases.views.case import page_of_case, workable
 from conduct import letters
-from conduct.views import carry_out, fetch, seen
+from conduct.views import carry_out, fetch
 
 
 def warning(request, reference):
     """Write a warning: our words, the letter as it would be sent, and what still stands against it."""
     case = workable(request, reference)
-    seen(request, "case.viewed", case)
     form = forms.WarningForm(request.POST or None, initial={"ways": ["post"]})
     said = dict.fromkeys(("conduct", "why", "change_asked"), "") | {"ways": ["post"]}
     if request.method == "POST" and form.is_valid():
@@ -52,7 +51,6 @@ def dispute(request, pk):
     """A customer disputes the facts of a warning: another director looks again and decides."""
     answer = fetch(Answer.objects.visible_to(request.user).disputes().with_letter(), pk=pk)
     case = workable(request, answer.case.reference)
-    seen(request, "case.viewed", case)
     form = forms.DisputeForm(request.POST or None, initial={"ways": ["post"]})
     if request.method == "POST" and form.is_valid():
         response = carry_out(request, form, acts.decide_dispute, then=lambda decided: page_of_case(case), answer=answer)

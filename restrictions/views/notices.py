@@ -21,6 +21,7 @@ def notices(request):
     mine = DepartmentNotice.objects.to(request.user).with_decision()
     waiting = mine.unacknowledged_by(request.user)
     page = page_of(mine, NEWEST, request)
+    seen(request, "notice.listed")
     return render(request, "restrictions/notices.html", {"waiting": waiting.order_by(*NEWEST)[:50], "page": page})
 
 

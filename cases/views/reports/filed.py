@@ -51,6 +51,7 @@ def add_to_report(request, reference):
 def void_report(request, reference):
     """Ask that a report counts for nothing."""
     report = _visible(request, reference)
+    seen(request, "report.viewed", report)
     reasons = list(policy.reasons_not_to_ask_to_void(report, by=request.user, on=request.today))
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -63,6 +64,7 @@ def void_report(request, reference):
 def answer_voiding(request, reference, voiding):
     """The second person confirms or declines."""
     report = _visible(request, reference)
+    seen(request, "report.viewed", report)
     voiding = fetch(Voiding.objects.select_related("asked_by", "report"), pk=voiding, report=report)
     reasons = list(policy.reasons_not_to_answer_voiding(voiding, by=request.user, on=request.today))
     form = ConfirmForm(request.POST or None)

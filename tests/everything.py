@@ -1,0 +1,146 @@
+"""One row of everything that has an address, so that every page can be opened with something to show."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.actions.answers import enter_answer
+from cases.actions.customers import merge_customers, name_representative
+from cases.actions.matter import name_complained_of
+from cases.actions.reports import ask_to_void
+from cases.actions.triage import ask_department
+from cases.actions.warning import issue_warning
+from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
+from conduct.models import Counter
+from restrictions.models import Appointment
+from tests.appeals.conftest import assigned, lodged
+from tests.factories import NOW, CaseFactory, CustomerFactory, ReportCategoryFactory, ReportFactory, UserFactory, reported, staged
+from tests.restrictions.ready import ready_review
+from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
+
+AGO = timedelta(days=4)
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+WHAT = {"help_needed": "no", "narrative": "They called eleven times and shouted.", "saves": "0"}
+STEPS = {
+    "when": {"when": "day", "on": "04/16/2026", "time": "10:15 AM", "channel": "phone", "saves": "0"},
+    "who": {"customer_name": "Robin Castel", "match": "new", "contact": "555-0147", "saves": "0"},
+    "kind": {"behavior": ["UB1"], "saves": "0"},
+}
+
+
+def world(case, cast, sign_in):
+    """Fill the organization. Returns the rows by the name they have in an address."""
+    for kind in ("IR", "P", "CC", "RS", "DR", "AP"):
+        Counter.objects.create(kind=kind, year=2026, last=8000)  # out of the way of the references factories give
+    made = SimpleNamespace(case=case, **_filed(cast.emil, sign_in(cast.emil)))
+    made.decided = _decided(case, cast)
+    made.reviewed = _under_review(cast)
+    _asked(made, cast)
+    _kept(made, cast)
+    return made
+
+
+def _filed(emil, client):
+    """A report on its way, and one that was sent with a file."""
+    drafts = []
+    for key in ("a" * 32, "b" * 32):
+        client.post("/report/new/", WHAT | {"key": key, "files": SimpleUploadedFile("photo.pdf", PDF, "application/pdf")})
+        drafts.append(ReportDraft.objects.get(key=key))
+    writing, sent = drafts
+    for step, words in STEPS.items():
+        client.post(f"/report/{sent.pk}/{step}/", words)
+    version = client.get(f"/report/{sent.pk}/check/").context["form"]["version"].value()
+    client.post(f"/report/{sent.pk}/check/", {"version": version})
+    sent.refresh_from_db()
+    return {"draft": writing, "draft_file": DraftFile.objects.get(draft=writing), "report": sent.sent, "evidence": Evidence.objects.get()}
+
+
+def _decided(case, cast):
+    """A decision that was issued and served, with an appeal that is heard and a request to pause."""
+    made = decided(case, cast.dana, measures=(IN_WRITING, BY_APPOINTMENT), at=NOW - AGO, begins_on=(NOW - AGO).date())
+    issue(made, cast.dana, departments=[cast.sales], at=NOW - AGO, send_by_email=True)
+    made.refresh_from_db()
+    serve(made, at=NOW - AGO, method="email")
+    return made
+
+
+def _under_review(cast):
+    """A second case, with a director now, whose customer was warned."""
+    case = CaseFactory(customer=CustomerFactory(name="Nadia Berg"), department=cast.sales, opened_by=cast.sam, assigned_to=cast.sam)
+    for days in (70, 40, 12):
+        report = reported(case, occurred_at=NOW - timedelta(days=days))
+    ReportCategoryFactory(report=report, category=ConductCategory.objects.get(code="UD05"), is_primary=False)
+    warning = issue_warning(case=case, conduct="Calls.", why="Too many.", change_asked="Write.", ways=["post"], by=cast.drew, at=NOW - AGO)
+    return SimpleNamespace(warning=warning, case=case, review=ready_review(case, referred_by=cast.sam, director=cast.dana))
+
+
+def _asked(made, cast):
+    """What customers and departments asked or were asked."""
+    letter = made.decided.letter
+    said = {"words": "May I come on Monday?", "channel": "phone", "received_at": NOW, "by": cast.sam, "at": NOW}
+    made.stay = enter_answer(letter=letter, kind=Answer.Kind.STAY, **said)
+    made.waiver = enter_answer(letter=letter, kind=Answer.Kind.WAIVER, for_day=NOW.date(), **said)
+    made.dispute = enter_answer(letter=made.reviewed.warning.letter, kind=Answer.Kind.DISPUTE, **said)
+    made.appeal = assigned(lodged(made.decided, cast.sam), cast.april, cast.ada)
+    made.waiting = ReportFactory(department=cast.sales, reporter=cast.emil)
+    made.question = ask_department(report=made.waiting, department=cast.rentals, by=cast.sam, at=NOW)
+    made.voiding = ask_to_void(report=made.waiting, reason="The wrong customer.", by=cast.emil, at=NOW)
+
+
+def _kept(made, cast):
+    """What belongs to customers, matters and appointments."""
+    made.office = CustomerFactory(name="Placeholder Homes", kind="business")
+    made.representative = name_representative(organization=made.office, person=made.case.customer, by=cast.sam, at=NOW)
+    made.merge = merge_customers(survivor=made.office, other=CustomerFactory(name="Placeholder Home"), why="The same.", by=cast.sam, at=NOW)
+    made.matter = made.case.matters.get()
+    made.effort = made.case.efforts.get()
+    made.named = name_complained_of(matter=made.reviewed.case.matters.get(), user=UserFactory(), by=cast.sam, at=NOW)
+    made.appointment = staged(row=Appointment(case=made.case, user=UserFactory(), why="They know neither side.", named_by=cast.ada, named_at=NOW))
+
+
+def arguments(made):
+    """{name of an address: what fills it} for every address that takes something."""
+    case, review = {"reference": made.case.reference}, {"reference": made.reviewed.case.reference}
+    customer, office = {"reference": made.case.customer.reference}, {"reference": made.office.reference}
+    report, waiting = {"reference": made.report.reference}, {"reference": made.waiting.reference}
+    draft, appeal = {"draft": made.draft.pk}, {"reference": made.appeal.reference}
+    letter, notice = {"pk": made.decided.letter.pk}, {"pk": made.decided.notices.get().pk}
+    matter = case | {"pk": made.matter.pk}
+    restriction = {"reference": made.decided.restrictions.first().reference}
+    mailed, emailed = (made.decided.letter.deliveries.get(method=way) for way in ("post", "email"))
+    of_case = (
+        "case add_note add_restricted_note add_case_file assign_case retitle_case resolve_informally close_case reopen_case hold_case "
+        "link_report warning matter describe_matter"
+    )
+    of_customer = "customer change_customer identify_customer add_name add_contact add_representative declare_tie merge_customers"
+    of_review = "review take hand_over ask inform notice_of_review measures"
+    return {
+        "cases:save_new_report": {"step": "what"}, "cases:save_draft": draft | {"step": "what"}, "cases:report_step": draft | {"step": "what"},
+        **{f"cases:{name}": draft for name in ("report_check", "report_sent", "report_matches")},
+        "cases:remove_draft_file": draft | {"file": made.draft_file.pk},
+        **{f"cases:{name}": customer for name in of_customer.split()},
+        "cases:end_contact": customer | {"point": made.case.customer.contact_points.get().pk},
+        "cases:end_representative": office | {"representative": made.representative.pk},
+        "cases:undo_merge": office | {"merge": made.merge.pk},
+        "cases:evidence": {"pk": made.evidence.pk},
+        **{f"cases:{name}": report for name in ("report", "add_to_report", "void_report", "copy_report")},
+        "cases:answer_voiding": waiting | {"voiding": made.voiding.pk}, "cases:department_question": {"pk": made.question.pk},
+        **{f"cases:{name}": waiting for name in ("triage", "settle_customer", "follow_up", "move_report", "ask_department")},
+        **{f"cases:{name}": case for name in of_case.split()},
+        **{f"cases:{name}": matter for name in ("correct_matter", "answer_matter", "close_matter", "reopen_matter", "name_complained_of")},
+        "cases:end_complained_of": review | {"pk": made.named.pk}, "cases:record_reply": case | {"pk": made.effort.pk},
+        **{f"cases:{name}": letter for name in ("letter", "letter_pdf", "letter_again", "enter_answer")},
+        "cases:letter_sent": {"pk": mailed.pk}, "cases:letter_returned": {"pk": emailed.pk},
+        "cases:note_answer": {"pk": made.dispute.pk}, "cases:decide_dispute": {"pk": made.dispute.pk},
+        **{f"restrictions:{name}": review for name in of_review.split()}, "restrictions:refer": case,
+        "restrictions:measure": review | {"code": "R07"}, "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
+        "restrictions:decide": review | {"outcome": "restrict"},
+        **{f"restrictions:{name}": case for name in ("decided", "issue", "issued", "sheet")},
+        **{f"restrictions:{name}": restriction for name in ("restriction", "end", "shorten", "told")},
+        "restrictions:notice": notice, "restrictions:request": {"pk": made.waiver.pk},
+        "appeals:enter": letter,
+        **{f"appeals:{name}": appeal for name in ("appeal", "decide", "assign", "add", "withdraw", "take_in", "refuse_late", "extend")},
+        "appeals:stay": appeal | {"pk": made.stay.pk}, "appeals:name_hearer": case, "appeals:agree": case | {"pk": made.appointment.pk},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }  # fmt: skip
