@@ -1,0 +1,85 @@
+"""Who reaches which address: everybody in turn opens every one; nothing changes by looking, or by what an auditor sends."""
+
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db.models import Count, Sum
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from conduct.models import OutboxMessage
+from conduct.recording import Recorded
+from tests.everything import arguments, world
+from tests.test_house_pages import PUBLIC
+
+pytestmark = pytest.mark.django_db
+
+CAST = ["emil", "ozan", "sam", "dana", "april", "ada", "alba"]
+
+
+@cache
+def names():
+    """The name of every address of the product; the admin site has a walk of its own."""
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{prefix}{pattern.name}"
+            elif pattern.namespace != "admin":
+                yield from walk(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+    return [name for name in walk(get_resolver().url_patterns, "") if not name.endswith("None")]
+
+
+@pytest.fixture
+def cast(emil, sam, ozan, olga, dana, drew, april, ada, alba, sales, rentals):
+    return SimpleNamespace(**{name: value for name, value in locals().items() if name != "cast"})
+
+
+@pytest.fixture
+def addresses(case, cast, sign_in):
+    """{name: address} of everything, each filled with something that is there."""
+    filled = arguments(world(case, cast, sign_in))
+    return {name: reverse(name, kwargs=filled.get(name, {})) for name in names()}
+
+
+def the_record():
+    """How many rows there are of each recorded model, and how often they were changed; and what waits to be mailed."""
+    models = [model for model in apps.get_models() if issubclass(model, Recorded)]
+    rows = {model._meta.label: model._base_manager.aggregate(n=Count("pk"), revisions=Sum("revision")) for model in models}
+    return rows | {"mail": OutboxMessage.objects.count()}
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(addresses):
+    client = Client()
+
+    answers = {name: client.get(address) for name, address in addresses.items() if name not in PUBLIC}
+
+    elsewhere = {name: answer.status_code for name, answer in answers.items() if not answer.get("Location", "").startswith("/sign-in/?next=")}
+    assert elsewhere == {}
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_opens_every_address_and_nothing_breaks_or_changes(who, addresses, cast, sign_in):
+    client, before = sign_in(getattr(cast, who)), the_record()
+
+    answers = {name: client.get(address).status_code for name, address in addresses.items() if name != "account_logout"}
+    heads = {name: client.head(address).status_code for name, address in addresses.items() if name != "account_logout"}
+
+    assert {name: status for name, status in answers.items() if status not in (200, 204, 302, 404, 405)} == {}
+    assert {name: (status, answers[name]) for name, status in heads.items() if status != answers[name]} == {}
+    assert the_record() == before
+    print("OPENED", who, sorted(name for name, status in answers.items() if status == 200))
+
+
+def test_an_auditor_changes_nothing_whatever_they_send(addresses, cast, sign_in):
+    client, before = sign_in(cast.alba), the_record()
+    said = {"reason": "x", "text": "x", "why": "x", "confirm": "1", "decide": "1", "issue": "1", "words": "x", "typed": "1", "add": "1"}
+
+    for name, address in addresses.items():
+        if name not in ("account_logout", "account_login"):
+            assert client.post(address, said).status_code < 500, name
+
+    assert the_record() == before
