@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from appeals import desk
 from appeals.actions.deciding import decide_appeal
 from appeals.actions.lodging import add_statement, withdraw_appeal
 from appeals.models import Appeal, AppealOutcome
@@ -14,9 +15,11 @@ from cases.models import Answer, Customer
 from conduct.models import Event
 from conduct.paging import page_of
 from restrictions.models import Ending
+from restrictions.policy.decision import Moment
 from tests.appeals.conftest import WORDS, assigned, lodged
 from tests.appeals.parts import witness
 from tests.factories import NOW, CaseFactory, CustomerFactory, reported
+from tests.restrictions import ready
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue
 
 pytestmark = pytest.mark.django_db
@@ -449,3 +452,17 @@ def test_the_decision_is_read_by_others_without_its_form(heard, april, dana, sig
 
     assert "Confirmed" in page
     assert '<form id="find"' not in page
+
+
+def test_what_was_signed_is_compared_with_its_digest(case, dana, april, ada, sam, sign_in):
+    reported(case, occurred_at=NOW - timedelta(days=5), asked_to_stop="yes")
+    signed = ready.decided(ready.ready_review(case, referred_by=sam, director=dana), dana)
+    issue(signed, dana)
+    signed.refresh_from_db()
+    heard = assigned(lodged(signed, ada, received_at=NOW), april, ada)
+    changed_since = "does not match its digest"
+
+    assert changed_since not in text_of(sign_in(april).get(f"/appeals/{heard}/"))
+    assert desk.decided_of(heard, Moment.of(NOW)).is_whole
+    heard.decision.shown = heard.decision.shown.replace("Cora", "Nora")
+    assert not desk.decided_of(heard, Moment.of(NOW)).is_whole
