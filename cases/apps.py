@@ -47,7 +47,6 @@ class CasesConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         shipped.register("cases.actions.catalog.ship_categories")
-        registry.register_after_sending("letter", "cases.actions.letters.letter_left")
         registry.register_sample(2, "cases.sample.load")
         registry.register_navigation(20, "My reports", "cases:my_reports", "report", reports_only, reports_only)
         registry.register_after_sending("letter", "cases.actions.letters.letter_left")

@@ -14,6 +14,5 @@ class ConductConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         shipped.register("conduct.actions.settings.ship_organization")
         registry.register_navigation(10, "Home", "home", "home")
-        registry.register_navigation(10, "Home", "home", "home")
         registry.register_sample(1, "conduct.sample.load")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

@@ -75,37 +75,8 @@ def _change(event_id, label, pk, revision, before, after):
 
 
 def _append(journal, kind, verb, *, by, at, subject, event_id, facts, reason="", cause=None, changes=()):
-    sentence = SENTENCES[verb]  # an unknown verb is a programming error, told at once
     sequence, previous = _head(journal)
-    where = origin.get()
-    payload = canonical(
-        {
-            "actor": str(by) if by else "The system",
-            "label": str(subject),
-            "reason": reason,
-            "facts": facts,
-            "request": where.request_id,
-            "address": where.address,
-            "strength": where.strength,
-            "sentence": sentence,
-        }
-    )
-    salt = secrets.token_hex(16)
-    header = canonical(
-        {
-            "id": str(event_id),
-            "journal": journal.journal,
-            "sequence": sequence + 1,
-            "kind": kind,
-            "verb": verb,
-            "at": at.isoformat(),
-            "actor": by.pk if by else None,
-            "subject": reference(subject),
-            "cause": str(cause) if cause else None,
-            "payload": salted(salt, payload),
-            "changes": [[c.object, c.revision, salted(c.salt, c.before, c.after)] for c in changes],
-        }
-    )
+    payload, salt = _payload(verb, by=by, subject=subject, reason=reason, facts=facts), secrets.token_hex(16)
     event = Event(
         id=event_id,
         kind=kind,
@@ -117,14 +88,50 @@ def _append(journal, kind, verb, *, by, at, subject, event_id, facts, reason="",
         subject=reference(subject),
         cause_id=cause,
         previous=previous,
-        header=header,
-        digest=link(previous, header),
         payload=payload,
         salt=salt,
     )
+    event.header = _header(event, changes)
+    event.digest = link(previous, event.header)
     event.save(force_insert=True)
     journal._meta.model._base_manager.filter(pk=journal.pk).update(sequence=event.sequence, digest=event.digest)
     return event
+
+
+def _payload(verb, *, by, subject, reason, facts):
+    """What may one day be disposed of: names, reasons, and where the request came from."""
+    where = origin.get()
+    return canonical(
+        {
+            "actor": str(by) if by else "The system",
+            "label": str(subject),
+            "reason": reason,
+            "facts": facts,
+            "request": where.request_id,
+            "address": where.address,
+            "strength": where.strength,
+            "sentence": SENTENCES[verb],  # an unknown verb is a programming error, told at once
+        }
+    )
+
+
+def _header(event, changes):
+    """What is hashed into the chain: nothing personal, and the digests of everything that is."""
+    return canonical(
+        {
+            "id": str(event.pk),
+            "journal": event.journal,
+            "sequence": event.sequence,
+            "kind": event.kind,
+            "verb": event.verb,
+            "at": event.at.isoformat(),
+            "actor": event.actor_id,
+            "subject": event.subject,
+            "cause": str(event.cause_id) if event.cause_id else None,
+            "payload": salted(event.salt, event.payload),
+            "changes": [[c.object, c.revision, salted(c.salt, c.before, c.after)] for c in changes],
+        }
+    )
 
 
 def _head(journal):

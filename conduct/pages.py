@@ -5,13 +5,14 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from conduct.actions import account as acts
+from conduct.actions.people import declare_policy_read
 from conduct.sign_in import PreferencesForm
 from conduct.views import carry_out
 
@@ -27,6 +28,14 @@ def account(request):
             return response
     memberships = request.user.memberships.in_force(request.today).select_related("department").order_by("role", "pk")
     return render(request, "conduct/account.html", {"form": form, "memberships": memberships})
+
+
+@require_POST
+def policy_read(request):
+    """Keep that the signed-in person says they have read the policy."""
+    declare_policy_read(by=request.user, at=request.at)
+    messages.success(request, "We noted that you have read the policy")
+    return redirect("account")
 
 
 @require_safe

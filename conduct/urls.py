@@ -31,6 +31,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("policy/", home.policy, name="policy"),
     path("account/", pages.account, name="account"),
+    path("account/policy-read/", pages.policy_read, name="policy_read"),
     path("shortcuts/", pages.shortcuts, name="shortcuts"),
     path("help/", pages.help_page, name="help"),
     path("still-signed-in/", pages.still_signed_in, name="still_signed_in"),

@@ -22,7 +22,4 @@ VERBS = {
     "organization.founded": "The organization was set up",
     "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
-    "file.withheld": "{actor} withheld {subject}: {reason}",
-    "message.sent": "The message {title} was sent",
-    "message.failed": "The message {title} could not be sent",
 }

@@ -18,7 +18,6 @@ VERBS: dict[str, str] = {
     "restriction.viewed": "{actor} read restriction {subject}",
     "restriction.lifted": "{actor} lifted {subject}: {reason}",
     "restriction.set_aside": "{actor} set {subject} aside: {reason}",
-    "restriction.superseded": "{actor} replaced {subject}: {reason}",
     "restriction.varied": "{actor} made {subject} shorter or lighter, until {until}: {reason}",
     "restriction.paused": "{actor} paused {subject} ({kind}): {reason}",
     "restriction.resumed": "{actor} ended the pause of {subject}",

@@ -133,9 +133,9 @@ class Case(Journal, Lifecycle):
 
     MOVES = {
         Status.OPEN: {Status.INFORMAL, Status.WARNED, Status.REVIEW, Status.CLOSED},
-        Status.INFORMAL: {Status.OPEN, Status.WARNED, Status.REVIEW, Status.CLOSED},
+        Status.INFORMAL: {Status.WARNED, Status.REVIEW, Status.CLOSED},
         Status.WARNED: {Status.REVIEW, Status.CLOSED, Status.INFORMAL},
-        Status.REVIEW: {Status.OPEN, Status.WARNED, Status.DECIDED, Status.CLOSED},
+        Status.REVIEW: {Status.OPEN, Status.DECIDED, Status.CLOSED},
         Status.DECIDED: {Status.REVIEW, Status.CLOSED},
         Status.CLOSED: {Status.OPEN},
     }

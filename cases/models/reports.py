@@ -128,9 +128,9 @@ class IncidentReport(Journal, Lifecycle):
 
     MOVES = {
         Status.SENT: {Status.NO_ACTION, Status.INFORMAL, Status.LINKED, Status.DUPLICATE, Status.VOID},
-        Status.INFORMAL: {Status.NO_ACTION, Status.LINKED, Status.DUPLICATE, Status.VOID},
+        Status.INFORMAL: {Status.NO_ACTION, Status.LINKED, Status.VOID},
         Status.NO_ACTION: {Status.LINKED, Status.VOID},
-        Status.LINKED: {Status.VOID, Status.DUPLICATE},
+        Status.LINKED: {Status.VOID},
     }
 
     class Channel(models.TextChoices):

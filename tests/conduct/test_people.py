@@ -149,3 +149,14 @@ def test_a_role_counts_from_its_first_day_through_its_last(sales):
     days = [user.on(TODAY.replace(day=day)).access.holds(Role.EMPLOYEE) for day in (16, 17, 18)]
 
     assert days == [False, True, False]
+
+
+def test_somebody_says_that_they_have_read_the_policy_and_the_day_is_kept(emil, sign_in):
+    client = sign_in(emil)
+
+    page = client.post("/account/policy-read/", follow=True)
+
+    emil.refresh_from_db()
+    assert emil.policy_read_on == TODAY
+    assert "April 17, 2026" in page.content.decode()
+    assert Event.objects.get(pk=emil.event_id).verb == "user.policy_read"
