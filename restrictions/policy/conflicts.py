@@ -95,11 +95,6 @@ def who_may_hear_an_appeal(case, decision_makers=(), *, on, parts=None):
     return [user for user in candidates if user not in touched and not _reports_to(user, makers)]
 
 
-def who_may_hear(case, *, on):
-    """Who may hear an appeal against what was decided in this case so far (decisions 2)."""
-    return who_may_hear_an_appeal(case, on=on)
-
-
 def deciders_of(case):
     """Everybody who signed a decision in this case, or proposes one now."""
     signed = {who for one in case.decisions.all() for who in (one.decided_by, one.second_approver) if who}
