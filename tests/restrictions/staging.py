@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from cases.models import ConductCategory, Delivery, ReportCategory
+from cases.models import ConductCategory, Customer, Delivery, ReportCategory
 from conduct.models import Organization
 from restrictions.actions.issue import issue_restrictions
 from restrictions.models import Decision, Outcome, Restriction, Review, ReviewEffort, ReviewMatter, ReviewReport, Term
@@ -42,6 +42,7 @@ ANSWERS = {
 
 def decided(case, by, *, measures=(IN_WRITING,), begins_on=TODAY, at=NOW, severity=2, number=1, **answers):
     """A decision of the case by that director, with one restriction a measure and the first term of each."""
+    Customer.objects.reindex(case.customer)
     review = _reviewed(case, by, answers)
     decision = staged(
         row=Decision(

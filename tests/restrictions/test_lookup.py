@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from cases.actions.customers import add_name
-from cases.models import ContactPoint, Representative
+from cases.models import ContactPoint, Customer, Representative
 from conduct.models import Event
 from restrictions.actions.standing import rebuild_standing
 from restrictions.models import Pause, Standing
@@ -293,6 +293,13 @@ def test_the_number_of_queries_does_not_grow_and_nobody_is_left_out(
         found = answer("dora lindgren", at, today)
 
     assert len(found.people) == neighbors + 1
+
+
+@pytest.mark.parametrize("typed", ["Kora Lindgren", "555 010 0163", "214 Sample Lane"])
+def test_no_index_that_is_behind_hides_anybody(served, phone, cora, at, today, typed):
+    Customer.objects.filter(pk=cora.pk).update(search="")
+
+    assert answer(typed, at, today).kind in ("check", "stop")
 
 
 def test_the_index_can_be_rebuilt_and_says_how_far_it_was_off(served, at, today):
