@@ -81,3 +81,23 @@ def template_being_rendered():
             return node.origin.name
         frame = frame.f_back
     return ""
+
+
+# Long walks over every page, address and hostile word. `make test` runs them; `make test QUICK=1` does not.
+THOROUGH = (
+    "_pages",
+    "test_pages",
+    "test_access",
+    "test_reads",
+    "journeys/",
+    "test_case_work",
+    "test_admin",
+    "test_register",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if any(part in item.nodeid for part in THOROUGH) and "test_house" not in item.nodeid:
+            item.add_marker(pytest.mark.thorough)

@@ -15,7 +15,16 @@ from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDra
 from conduct.models import Counter
 from restrictions.models import Appointment
 from tests.appeals.conftest import assigned, lodged
-from tests.factories import NOW, CaseFactory, CustomerFactory, ReportCategoryFactory, ReportFactory, UserFactory, reported, staged
+from tests.factories import (
+    NOW,
+    CaseFactory,
+    CustomerFactory,
+    ReportCategoryFactory,
+    ReportFactory,
+    UserFactory,
+    reported,
+    staged,
+)
 from tests.restrictions.ready import ready_review
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
@@ -45,7 +54,8 @@ def _filed(emil, client):
     """A report on its way, and one that was sent with a file."""
     drafts = []
     for key in ("a" * 32, "b" * 32):
-        client.post("/report/new/", WHAT | {"key": key, "files": SimpleUploadedFile("photo.pdf", PDF, "application/pdf")})
+        file = SimpleUploadedFile("photo.pdf", PDF, "application/pdf")
+        client.post("/report/new/", WHAT | {"key": key, "files": file})
         drafts.append(ReportDraft.objects.get(key=key))
     writing, sent = drafts
     for step, words in STEPS.items():
@@ -53,7 +63,8 @@ def _filed(emil, client):
     version = client.get(f"/report/{sent.pk}/check/").context["form"]["version"].value()
     client.post(f"/report/{sent.pk}/check/", {"version": version})
     sent.refresh_from_db()
-    return {"draft": writing, "draft_file": DraftFile.objects.get(draft=writing), "report": sent.sent, "evidence": Evidence.objects.get()}
+    rows = {"draft": writing, "draft_file": DraftFile.objects.get(draft=writing)}
+    return rows | {"report": sent.sent, "evidence": Evidence.objects.get()}
 
 
 def _decided(case, cast):
@@ -67,12 +78,15 @@ def _decided(case, cast):
 
 def _under_review(cast):
     """A second case, with a director now, whose customer was warned."""
-    case = CaseFactory(customer=CustomerFactory(name="Nadia Berg"), department=cast.sales, opened_by=cast.sam, assigned_to=cast.sam)
+    customer = CustomerFactory(name="Nadia Berg")
+    case = CaseFactory(customer=customer, department=cast.sales, opened_by=cast.sam, assigned_to=cast.sam)
     for days in (70, 40, 12):
         report = reported(case, occurred_at=NOW - timedelta(days=days))
     ReportCategoryFactory(report=report, category=ConductCategory.objects.get(code="UD05"), is_primary=False)
-    warning = issue_warning(case=case, conduct="Calls.", why="Too many.", change_asked="Write.", ways=["post"], by=cast.drew, at=NOW - AGO)
-    return SimpleNamespace(warning=warning, case=case, review=ready_review(case, referred_by=cast.sam, director=cast.dana))
+    said = {"conduct": "Calls.", "why": "Too many.", "change_asked": "Write.", "ways": ["post"]}
+    warning = issue_warning(case=case, **said, by=cast.drew, at=NOW - AGO)
+    review = ready_review(case, referred_by=cast.sam, director=cast.dana)
+    return SimpleNamespace(warning=warning, case=case, review=review)
 
 
 def _asked(made, cast):
@@ -92,11 +106,14 @@ def _kept(made, cast):
     """What belongs to customers, matters and appointments."""
     made.office = CustomerFactory(name="Placeholder Homes", kind="business")
     made.representative = name_representative(organization=made.office, person=made.case.customer, by=cast.sam, at=NOW)
-    made.merge = merge_customers(survivor=made.office, other=CustomerFactory(name="Placeholder Home"), why="The same.", by=cast.sam, at=NOW)
+    twice = CustomerFactory(name="Placeholder Home")
+    made.merge = merge_customers(survivor=made.office, other=twice, why="The same.", by=cast.sam, at=NOW)
     made.matter = made.case.matters.get()
     made.effort = made.case.efforts.get()
-    made.named = name_complained_of(matter=made.reviewed.case.matters.get(), user=UserFactory(), by=cast.sam, at=NOW)
-    made.appointment = staged(row=Appointment(case=made.case, user=UserFactory(), why="They know neither side.", named_by=cast.ada, named_at=NOW))
+    reviewed = made.reviewed.case.matters.get()
+    made.named = name_complained_of(matter=reviewed, user=UserFactory(), by=cast.sam, at=NOW)
+    named = {"user": UserFactory(), "why": "They know neither side.", "named_by": cast.ada, "named_at": NOW}
+    made.appointment = staged(row=Appointment(case=made.case, **named))
 
 
 def arguments(made):
@@ -106,41 +123,58 @@ def arguments(made):
     report, waiting = {"reference": made.report.reference}, {"reference": made.waiting.reference}
     draft, appeal = {"draft": made.draft.pk}, {"reference": made.appeal.reference}
     letter, notice = {"pk": made.decided.letter.pk}, {"pk": made.decided.notices.get().pk}
-    matter = case | {"pk": made.matter.pk}
     restriction = {"reference": made.decided.restrictions.first().reference}
     mailed, emailed = (made.decided.letter.deliveries.get(method=way) for way in ("post", "email"))
-    of_case = (
-        "case add_note add_restricted_note add_case_file assign_case retitle_case resolve_informally close_case reopen_case hold_case "
-        "link_report warning matter describe_matter"
-    )
-    of_customer = "customer change_customer identify_customer add_name add_contact add_representative declare_tie merge_customers"
-    of_review = "review take hand_over ask inform notice_of_review measures"
     return {
-        "cases:save_new_report": {"step": "what"}, "cases:save_draft": draft | {"step": "what"}, "cases:report_step": draft | {"step": "what"},
-        **{f"cases:{name}": draft for name in ("report_check", "report_sent", "report_matches")},
+        **named("cases", OF_DRAFT, draft),
+        **named("cases", OF_STEP, draft | {"step": "what"}),
+        "cases:save_new_report": {"step": "what"},
         "cases:remove_draft_file": draft | {"file": made.draft_file.pk},
-        **{f"cases:{name}": customer for name in of_customer.split()},
+        **named("cases", OF_CUSTOMER, customer),
         "cases:end_contact": customer | {"point": made.case.customer.contact_points.get().pk},
         "cases:end_representative": office | {"representative": made.representative.pk},
         "cases:undo_merge": office | {"merge": made.merge.pk},
         "cases:evidence": {"pk": made.evidence.pk},
-        **{f"cases:{name}": report for name in ("report", "add_to_report", "void_report", "copy_report")},
-        "cases:answer_voiding": waiting | {"voiding": made.voiding.pk}, "cases:department_question": {"pk": made.question.pk},
-        **{f"cases:{name}": waiting for name in ("triage", "settle_customer", "follow_up", "move_report", "ask_department")},
-        **{f"cases:{name}": case for name in of_case.split()},
-        **{f"cases:{name}": matter for name in ("correct_matter", "answer_matter", "close_matter", "reopen_matter", "name_complained_of")},
-        "cases:end_complained_of": review | {"pk": made.named.pk}, "cases:record_reply": case | {"pk": made.effort.pk},
-        **{f"cases:{name}": letter for name in ("letter", "letter_pdf", "letter_again", "enter_answer")},
-        "cases:letter_sent": {"pk": mailed.pk}, "cases:letter_returned": {"pk": emailed.pk},
-        "cases:note_answer": {"pk": made.dispute.pk}, "cases:decide_dispute": {"pk": made.dispute.pk},
-        **{f"restrictions:{name}": review for name in of_review.split()}, "restrictions:refer": case,
-        "restrictions:measure": review | {"code": "R07"}, "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
+        **named("cases", "report add_to_report void_report copy_report", report),
+        "cases:answer_voiding": waiting | {"voiding": made.voiding.pk},
+        "cases:department_question": {"pk": made.question.pk},
+        **named("cases", "triage settle_customer follow_up move_report ask_department", waiting),
+        **named("cases", OF_CASE, case),
+        **named("cases", OF_MATTER, case | {"pk": made.matter.pk}),
+        "cases:end_complained_of": review | {"pk": made.named.pk},
+        "cases:record_reply": case | {"pk": made.effort.pk},
+        **named("cases", "letter letter_pdf letter_again enter_answer", letter),
+        "cases:letter_sent": {"pk": mailed.pk},
+        "cases:letter_returned": {"pk": emailed.pk},
+        **named("cases", "note_answer decide_dispute", {"pk": made.dispute.pk}),
+        **named("restrictions", OF_REVIEW, review),
+        "restrictions:measure": review | {"code": "R07"},
+        "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
         "restrictions:decide": review | {"outcome": "restrict"},
-        **{f"restrictions:{name}": case for name in ("decided", "issue", "issued", "sheet")},
-        **{f"restrictions:{name}": restriction for name in ("restriction", "end", "shorten", "told")},
-        "restrictions:notice": notice, "restrictions:request": {"pk": made.waiver.pk},
+        **named("restrictions", "refer decided issue issued sheet", case),
+        **named("restrictions", "restriction end shorten told", restriction),
+        "restrictions:notice": notice,
+        "restrictions:request": {"pk": made.waiver.pk},
         "appeals:enter": letter,
-        **{f"appeals:{name}": appeal for name in ("appeal", "decide", "assign", "add", "withdraw", "take_in", "refuse_late", "extend")},
-        "appeals:stay": appeal | {"pk": made.stay.pk}, "appeals:name_hearer": case, "appeals:agree": case | {"pk": made.appointment.pk},
+        **named("appeals", "appeal decide assign add withdraw take_in refuse_late extend", appeal),
+        "appeals:stay": appeal | {"pk": made.stay.pk},
+        "appeals:name_hearer": case,
+        "appeals:agree": case | {"pk": made.appointment.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
-    }  # fmt: skip
+    }
+
+
+def named(app, names, filled):
+    return {f"{app}:{name}": filled for name in names.split()}
+
+
+OF_DRAFT, OF_STEP = "report_check report_sent report_matches", "report_step save_draft"
+OF_CUSTOMER = (
+    "customer change_customer identify_customer add_name add_contact add_representative declare_tie merge_customers"
+)
+OF_MATTER = "correct_matter answer_matter close_matter reopen_matter name_complained_of"
+OF_REVIEW = "review take hand_over ask inform notice_of_review measures"
+OF_CASE = (
+    "case add_note add_restricted_note add_case_file assign_case retitle_case resolve_informally close_case "
+    "reopen_case hold_case link_report warning matter describe_matter"
+)

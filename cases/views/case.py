@@ -28,7 +28,7 @@ def page_of_case(case):
 
 
 def workable(request, reference):
-    """The case, if this person works on it, and the fact that they saw it; who only reads is refused every act (404)."""
+    """The case, if this person works on it, and that they saw it; who only reads is refused every act (404)."""
     found = fetch(Case.objects.worked_on_by(request.user).with_customer(), reference=reference)
     seen(request, "case.viewed", found)
     return found

@@ -1,4 +1,4 @@
-"""Is a record near what was typed? Told quickly, by the stretches of a mistyped name that still stand in the right one."""
+"""Is a record near what was typed? Told by the stretches of a mistyped name that still stand in the right one."""
 
 from dataclasses import dataclass, field
 

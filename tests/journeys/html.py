@@ -1,4 +1,4 @@
-"""Pages as a person meets them: a form is filled in only where the page offers a field, and sent by one of its buttons."""
+"""Pages as a person meets them: forms are filled in where the page offers a field, and sent by their buttons."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Form:
         value = value(choices) if callable(value) else value
         wanted = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
         for one in wanted if choices is not None else ():
-            assert choices.get(one), f"{one!r} cannot be chosen for {name}; open are {[k for k, v in choices.items() if v]}"
+            assert choices.get(one), f"{one!r} cannot be chosen for {name}: {choices}"
         self.values[name] = [value] if hasattr(value, "read") else wanted
 
 
@@ -108,7 +108,8 @@ class _Reader(HTMLParser):
             self.area = None
         elif tag == "button" and self.button:
             found, words = self.button
-            self.form.buttons.append([" ".join("".join(words).split()), found.get("name"), found.get("value", ""), found.get("formaction", "")])
+            label, where = plain("".join(words)), found.get("formaction", "")
+            self.form.buttons.append([label, found.get("name"), found.get("value", ""), where])
             self.button = None
         elif tag == "select":
             self.select = None
@@ -137,13 +138,15 @@ class Page:
     def _sentences_in(self, kind):
         """The lines of every list in a box of one kind: errors after a refusal, gates before an act."""
         boxes = re.findall(rf'<div class="{kind}[ "].*?</div>', self.html, re.DOTALL)
-        return [plain(unescape(re.sub("<[^>]+>", " ", line))) for box in boxes for line in re.findall(r"<li>(.*?)</li>", box, re.DOTALL)]
+        lines = [line for box in boxes for line in re.findall(r"<li>(.*?)</li>", box, re.DOTALL)]
+        return [plain(unescape(re.sub("<[^>]+>", " ", line))) for line in lines]
 
     def form_with(self, button):
         """The form that has this button. Fails with the buttons there are."""
         found = [one for one in self.forms if one.button(button)]
         there = [one[0] for form in self.forms for one in form.buttons]
-        assert found, f"{self.address} ({self.status}) has no button “{button}”, only {there}: {self.errors} {self.reasons}"
+        said = self.errors + self.reasons
+        assert found, f"{self.address} ({self.status}) has no button “{button}”, only {there}: {said}"
         return found[0]
 
 
@@ -178,5 +181,6 @@ class Browser:
         return page
 
     def forges(self, address, /, **sent):
-        """Send what no page offered. Returns the bare answer."""
-        return self.client.post(address, sent)
+        """Send what no page offered, with the token of one that was. Returns the bare answer."""
+        token = self.opens("/account/").forms[-1].values["csrfmiddlewaretoken"]
+        return self.client.post(address, sent | {"csrfmiddlewaretoken": token})

@@ -3,7 +3,34 @@
 from tests.journeys.html import Browser
 
 SHOUTING = "They called eleven times in one morning and shouted at whoever answered."
-FOUND = {"by_a_customer": "yes", "has_impact": "yes", "out_of_proportion": "yes", "without_cause": "yes"}
+FOUND = {
+    "by_a_customer": "yes",
+    "has_impact": "yes",
+    "out_of_proportion": "yes",
+    "without_cause": "yes",
+    "severity": "2",
+    "reasons": "It went on after a clear request.",
+}
+ASKED = {
+    "kind": "request",
+    "title": "Deposit refund",
+    "asked": "The deposit back.",
+    "asked_on": "2026-03-02",
+    "procedure": "Refund of deposits",
+}
+ANSWERED = {"answered_on": "2026-03-20", "what": "We wrote why the deposit is kept.", "answers_every_point": "on"}
+TRIED = {
+    "made_on": "2026-04-02",
+    "kind": "meeting",
+    "offered": "A meeting with a manager",
+    "came_back": "Declined by phone",
+}
+WARNED = {
+    "conduct": "April 1, 2026: eleven calls.",
+    "why": "Nobody else could be served.",
+    "change_asked": "Write to us instead of calling.",
+    "ways": ["email"],
+}
 REVIEW = {
     "facts_found": "Eleven calls on April 1, nine on April 8.\nShouting in each of them.",
     "handled_properly": "yes",
@@ -50,9 +77,10 @@ class Staff(Browser):
 
     def triages(self, report, *, outcome="open_case", **said):
         """Find a report unacceptable and take it into a case. Returns the page of the report after that."""
-        there = {"case": newest_choice} if outcome == "join_case" else {"title": "Calls after a request to write", "due_on": "2026-05-15"}
+        new = {"title": "Calls after a request to write", "due_on": "2026-05-15"}
+        there = {"case": newest_choice} if outcome == "join_case" else new
         page = self.opens(f"/triage/{report}/")
-        answers = FOUND | {"severity": "2", "outcome": outcome, "reasons": "It went on after a clear request.", **there, **said}
+        answers = FOUND | {"outcome": outcome, **there, **said}
         return self.must(self.presses(page, "Save triage", **answers))
 
     def completes_the_record(self, customer):
@@ -62,27 +90,19 @@ class Staff(Browser):
 
     def describes_the_matter(self, case, **said):
         """Write down what the customer asked for."""
-        answers = {
-            "kind": "request", "title": "Deposit refund", "asked": "The deposit back.", "asked_on": "2026-03-02", "procedure": "Refund of deposits",
-        } | said  # fmt: skip
-        return self.does(f"/cases/{case}/matter/new/", "Save matter", **answers)
+        return self.does(f"/cases/{case}/matter/new/", "Save matter", **ASKED | said)
 
     def answers_the_matter(self, case, matter):
         """Record what we answered, and close it."""
-        said = {"answered_on": "2026-03-20", "what": "We explained in writing why the deposit is kept.", "answers_every_point": "on"}
-        self.does(f"/cases/{case}/matter/{matter}/answer/", "Record answer", **said)
+        self.does(f"/cases/{case}/matter/{matter}/answer/", "Record answer", **ANSWERED)
         return self.does(f"/cases/{case}/matter/{matter}/close/", "Close matter", closed_on="2026-03-20")
 
     def records_an_effort(self, case, **said):
-        answers = {"made_on": "2026-04-02", "kind": "meeting", "offered": "A meeting with a manager", "came_back": "Declined by phone"} | said
-        return self.does(f"/cases/{case}/matter/", "Add effort", **answers)
+        return self.does(f"/cases/{case}/matter/", "Add effort", **TRIED | said)
 
     def warns(self, case, **said):
         """Issue the warning. Returns the page of its letter."""
-        answers = {
-            "conduct": "April 1, 2026: eleven calls.", "why": "Nobody else could be served.", "change_asked": "Write to us instead of calling.", "ways": ["email"],
-        } | said  # fmt: skip
-        page = self.presses(self.opens(f"/cases/{case}/warning/"), "Show the letter", **answers)
+        page = self.presses(self.opens(f"/cases/{case}/warning/"), "Show the letter", **WARNED | said)
         return self.must(self.presses(page, "Issue warning"))
 
     def refers(self, case, why="The calls went on after a warning."):

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 from cases.models import Customer, Matter
 
+NEW = {"contact": "cora@example.com", "person_0": "A vendor", "part_0": "witness"}
+
 
 def day(month, number, hour=14):
     """That day of 2026 at ten in the morning in New York (nine in winter)."""
@@ -21,7 +23,7 @@ class Story:
     def of_reports(self, *days):
         """A report on each day; the first opens the case, the others join it."""
         for when in days:
-            match = {"match": self.customer} if self.customer else {"contact": "cora@example.com", "person_0": "A vendor", "part_0": "witness"}
+            match = {"match": self.customer} if self.customer else NEW
             asked = "yes" if self.customer else "no"
             report = self.office(self.cast.emil, when).reports("Cora Lindgren", asked_to_stop=asked, **match)
             into = "join_case" if self.case else "open_case"

@@ -1,11 +1,12 @@
-"""Each way the process refuses: the page says it, the button is closed, and what is sent all the same writes nothing."""
+"""Each way the process refuses: the page says it, the button is closed, and what is sent anyway writes nothing."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from cases.models import Known, Letter
-from conduct.models import Event, Organization
+from cases.policy.reports import reasons_of_who_only_reads
+from conduct.models import Event, Organization, User
 from restrictions.models import Decision, Proposal
 from restrictions.policy.decision import digest_of
 from tests.factories import NOW, changed, reported
@@ -52,7 +53,7 @@ def two_reports(review):
 
 
 def nobody_to_hear(review):
-    changed(review, liaison=review.director.__class__.objects.get(full_name="April Osei"))
+    changed(review, liaison=User.objects.get(full_name="April Osei"))
 
 
 def beyond_the_cap(review):
@@ -60,7 +61,8 @@ def beyond_the_cap(review):
 
 
 def no_open_route(review):
-    measured(review, "R17", {"text": "Nothing.", "why_not": "x", "closes": ["phone", "email", "post", "in_person", "online"]})
+    closes = ["phone", "email", "post", "in_person", "online"]
+    measured(review, "R17", {"text": "Nothing.", "why_not": "Nothing less held.", "closes": closes})
 
 
 def no_way_out_of_an_unheard_customer(review):
@@ -142,7 +144,8 @@ def test_nothing_is_issued_while_the_letter_lacks_something(review, dana, office
 def test_a_decision_is_issued_once_from_whatever_window(review, dana, office):
     office(dana).decides("CC-2026-9001")
     windows = [office(dana), office(dana)]
-    ready = [one.presses(one.opens(ISSUE), "Continue to issue", no_department_reason="Nobody else meets her.") for one in windows]
+    nobody = {"no_department_reason": "Nobody else meets her."}
+    ready = [one.presses(one.opens(ISSUE), "Continue to issue", **nobody) for one in windows]
 
     first, second = (one.presses(page, "Issue the restriction") for one, page in zip(windows, ready, strict=True))
 
@@ -160,7 +163,8 @@ def test_nobody_else_decides_or_issues_whatever_they_send(review, office, reques
     assert (deciding.status_code, Decision.objects.count(), Proposal.objects.count()) == (status, 0, 0)
 
     office(dana).decides("CC-2026-9001")
-    issuing = office(request.getfixturevalue(who)).forges(ISSUE, send_by_post="on", no_department_reason="None.", confirm="1")
+    sent = {"send_by_post": "on", "no_department_reason": "None.", "confirm": "1"}
+    issuing = office(request.getfixturevalue(who)).forges(ISSUE, **sent)
     assert (issuing.status_code, Letter.objects.count()) == (status, 0)
 
 
@@ -172,3 +176,20 @@ def test_a_refusal_stands_in_the_record(review, dana, office):
 
     told = Event.objects.get(kind=Event.Kind.REFUSAL, verb="act.refused", actor=dana)
     assert "The second check needs at least one effort from the ledger." in told.payload
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("emil", True), ("sam", True), ("dana", True), ("alba", False), ("ada", False), ("ozan", False), ("olga", False)],
+)
+def test_who_only_reads_a_report_adds_nothing_and_voids_nothing(case, emil, office, request, today, who, may):
+    report, user = reported(case, occurred_at=NOW, sent_at=NOW, reporter=emil), request.getfixturevalue(who)
+    before = Event.objects.filter(kind=Event.Kind.ACT).count()
+
+    reasons = list(reasons_of_who_only_reads(report, by=user, on=today))
+    if not may:
+        office(user).forges(f"/reports/{report}/add/", text="One more thing.")
+        office(user).forges(f"/reports/{report}/void/", reason="It did not happen.")
+
+    assert (not reasons) is may
+    assert may or Event.objects.filter(kind=Event.Kind.ACT).count() == before
