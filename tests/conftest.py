@@ -83,17 +83,11 @@ def template_being_rendered():
     return ""
 
 
-# Long walks over every page, address and hostile word. `make test` runs them; `make test QUICK=1` does not.
+# Long stories, and walks over every page, address and hostile word. `make test` runs them, `make test QUICK=1` not.
 THOROUGH = (
-    "_pages",
-    "test_pages",
-    "test_access",
-    "test_reads",
-    "journeys/",
-    "test_case_work",
-    "test_admin",
-    "test_register",
-)
+    "_pages", "appeals/", "test_access", "test_reads", "journeys/", "test_case_work", "test_admin", "test_register",
+    "test_endings", "test_requests", "test_issue", "test_notices", "test_lapse",
+)  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -105,7 +105,7 @@ def reasons_of_who_only_reads(report, *, by, on):
     """Responsibilities: an auditor reads all and changes nothing; so does everybody else with no part in the report."""
     works_on_it = report.case is not None and report.case.assigned_to_id == by.pk
     if report.reporter_id != by.pk and not works_on_it and not answers_for(by, report.department_id, on):
-        yield "You can read this report. Who wrote it, its supervisors and directors, and who works on its case add to it."
+        yield "You can read this report. Its author, supervisors, directors and who works on its case add to it."
 
 
 def reasons_not_to_answer_voiding(voiding, *, by, on):
