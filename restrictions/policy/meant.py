@@ -55,8 +55,9 @@ class Everybody:
 
     def __init__(self, words, on):
         self.typed = Typed(words)
-        self.standing = list(Standing.objects.on(on).annotate(head=SURVIVOR))
-        group = Standing.objects.on(on).annotate(head=SURVIVOR).values("head")
+        live = Standing.objects.on(on).annotate(head=SURVIVOR)
+        self.standing = list(live.values_list("restriction_id", "is_bound", "head", named=True))
+        group = live.values("head")
         self.members = Customer.objects.filter(Q(pk__in=group) | Q(merged_into__in=group))
         self.heads, self.exact, self.near = {}, set(), set()
         self.shared = self.compare() | self.reach()
