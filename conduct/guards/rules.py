@@ -67,6 +67,11 @@ def differs(fields, connection):
     return f"(({new}) {UNEQUAL[connection.vendor]} ({old}))" if columns else "FALSE"
 
 
+def read_by(condition, model, connection):
+    """The fields of a model whose columns a rule names: a change of none of them cannot break it."""
+    return [one for one in model._meta.local_concrete_fields if connection.ops.quote_name(one.column) in condition]
+
+
 def root_of(model, path, row):
     """The root's id, seen from one row. Of several paths the first that is not null counts."""
     if not isinstance(path, str):
@@ -91,12 +96,13 @@ def root_model(model, path):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What one table refuses, and at which moment: one trigger."""
+    """What one table refuses, and at which moment: one trigger. `asked_if` spares a costly question."""
 
     model: type
     moment: str
     condition: str
     lock: str = ""
+    asked_if: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,11 @@ class Never(Guard):
                 condition = broken[tuple(roots)]
                 for row, root in roots.items():
                     condition = condition.replace(Root.PLACE[row], root)
-                yield Refusal(model, f"AFTER {moment}", condition, self.lock(roots, connection))
+                asked_if = {
+                    "INSERT": " AND ".join(f"({root}) IS NOT NULL" for root in roots.values()),
+                    "UPDATE": differs(read_by(condition, model, connection), connection),
+                }.get(moment, "")
+                yield Refusal(model, f"AFTER {moment}", condition, self.lock(roots, connection), asked_if)
 
     def broken(self, rows, connection):
         """The rule for one root or two, compiled once: where a root goes, its place is kept."""
@@ -203,17 +213,19 @@ class NeverDeleted(Guard):
 class Frozen(Guard):
     """A row stays, as it was written; `when` (of its own columns) says from which state on.
 
-    `except_fields` stay free, and `may_empty` can only be emptied: the one exit, for a disposal.
+    `except_fields` stay free (or `only` some are frozen), and `may_empty` can only be emptied, for a disposal.
     """
 
     model: type | None = None
+    only: Iterable = field(default=(), kw_only=True)
     except_fields: Iterable = field(default=(), kw_only=True)
     may_empty: Iterable = field(default=(), kw_only=True)
     when: Q | None = field(default=None, kw_only=True)
 
     def refusals(self, connection):
         frozen = self.of("old", self.when, connection) if self.when else "TRUE"
-        rewritten = [differs(self.fields(but=(*self.except_fields, *self.may_empty)), connection)]
+        named = [self.model._meta.get_field(name) for name in self.only]
+        rewritten = [differs(named or self.fields(but=(*self.except_fields, *self.may_empty)), connection)]
         rewritten += [self.refilled(name, connection) for name in self.may_empty]
         yield Refusal(self.model, "AFTER UPDATE", f"{frozen} AND ({' OR '.join(rewritten)})")
         yield Refusal(self.model, "AFTER DELETE", frozen)

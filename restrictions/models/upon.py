@@ -11,7 +11,8 @@ from conduct.guards.rules import Guard
 class Upon(Guard):
     """A QuerySet that must be empty when a watched row is written; `moments` says at which writes it is asked.
 
-    `root` and `watches` mean what they mean for `Never`. It is no standing truth, so `violations` does not ask it.
+    `root` and `watches` mean what they mean for `Never`. It is no standing truth, so `violations` does not ask it,
+    and every write asks, whatever it changes.
     """
 
     queryset: Callable
@@ -25,4 +26,5 @@ class Upon(Guard):
 
     def refusals(self, connection):
         rule = Never(self.name, self.because, self.queryset, root=self.root, watches=self.watches)
-        return (one for one in rule.refusals(connection) if one.moment.removeprefix("AFTER ") in self.moments)
+        asked = (one for one in rule.refusals(connection) if one.moment.removeprefix("AFTER ") in self.moments)
+        return (replace(one, asked_if="") for one in asked)

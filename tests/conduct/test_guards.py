@@ -115,6 +115,21 @@ def test_a_move_judges_the_place_that_was_left(shelves):
         Shelf.objects.filter(pk=spare.pk).update(merged_into=shelves["loose"])
 
 
+def test_a_rule_is_asked_again_only_by_what_it_reads(shelves):
+    take_away("sealed_is_whole")
+    Toy.objects.update(is_broken=True)
+    guards.install(connection)
+
+    Toy.objects.update(note="Dusty", price=Decimal(2))
+    Shelf.objects.filter(name="sealed").update(name="sealed well")
+
+    assert [guard.name for guard, _ in guards.violations()] == ["sealed_is_whole"]
+    with refused("sealed_is_whole"):
+        Toy.objects.filter(box__shelf__name="loose").update(box=Box.objects.get(shelf__is_sealed=True))
+    with refused("sealed_is_whole"):
+        Shelf.objects.filter(name="loose").update(is_sealed=True)
+
+
 def test_the_refusal_speaks_the_rule_and_its_sentence(shelves):
     with pytest.raises(IntegrityError) as refusal:
         insert_broken()
