@@ -34,7 +34,7 @@ CASEWORK = [
     (20, "Reports to triage", "to_triage", triages, NOTHING_WAITS, "Triage", "triage_queue"),
     (22, "Asked of your department", "department_questions", triages, "No question waits.", "Triage", "triage_queue"),
     (24, "Your cases", "my_cases", works_on_cases, "No open case is assigned to you.", "All cases", "cases"),
-    (26, "Answers of customers", "open_answers", works_on_cases, "No answer is open.", "All cases", "cases"),
+    (26, "Answers from customers", "open_answers", works_on_cases, "No answer is open.", "All cases", "cases"),
     (28, "Letters to mail", "letters_to_mail", works_on_cases, "Every letter has left.", "All cases", "cases"),
     (30, "Letters that came back", "letters_returned", works_on_cases, "No letter came back.", "All cases", "cases"),
 ]  # fmt: skip
@@ -48,7 +48,7 @@ class CasesConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         shipped.register("cases.actions.catalog.ship_categories")
         registry.register_sample(2, "cases.sample.load")
-        registry.register_navigation(20, "My reports", "cases:my_reports", "report", reports_only, reports_only)
+        registry.register_navigation(20, "My reports", "cases:my_reports", "clip", reports_only, reports_only)
         registry.register_after_sending("letter", "cases.actions.letters.letter_left")
         registry.register_navigation(30, "Triage", "cases:triage_queue", "clock", triages, triages)
         registry.register_navigation(40, "Cases", "cases:cases", "folder", reads_cases, reads_cases_on_a_phone)
@@ -64,5 +64,5 @@ class CasesConfig(AppConfig):
         registry.register_work(
             80, "Your reports", "cases.views.reports.work.sent", reports_only,
             empty="You have sent no report yet. If something happens, choose Report.",
-            more=("All of them", "cases:my_reports"),
+            more=("My reports", "cases:my_reports"), waits=False,
         )  # fmt: skip

@@ -6,6 +6,14 @@ from django.core import checks as django_checks
 from conduct import audit_words, checks, guards, registry, shipped, verbs  # noqa: F401  checks registers its refusals
 
 
+def administers(user):
+    return user.access.holds("admin")
+
+
+def reads_the_record(user):
+    return user.access.holds("admin", "auditor")
+
+
 class ConductConfig(AppConfig):
     name = "conduct"
     verbose_name = "People and settings"
@@ -14,5 +22,11 @@ class ConductConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         shipped.register("conduct.actions.settings.ship_organization")
         registry.register_navigation(10, "Home", "home", "home")
+        registry.register_navigation(80, "Records", "admin:conduct_event_changelist", "chain", reads_the_record)
+        registry.register_navigation(90, "Settings", "admin:index", "lock", administers)
+        registry.register_work(
+            16, "Roles to approve", "conduct.home.roles_to_approve", administers,
+            empty="No role waits for a second person.", more=("All roles", "admin:conduct_membership_changelist"),
+        )  # fmt: skip
         registry.register_sample(1, "conduct.sample.load")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from conduct import registry
+from conduct.models import Membership
 from conduct.views import seen
 
 NOON, EVENING = 12, 18
@@ -22,6 +25,7 @@ class Work:
     rows: list
     empty: str
     more: tuple | None
+    waits: bool
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Row:
 def home(request):
     lists = [_work(work, request) for work in registry.work_of(request.user)]
     lists.sort(key=lambda work: not any(row.is_late for row in work.rows))  # overdue first; the apps' order otherwise
-    waiting = sum(len(work.rows) for work in lists)
+    waiting = sum(len(work.rows) for work in lists if work.waits)
     late = sum(row.is_late for work in lists for row in work.rows)
     seen(request, "home.viewed")
     page = {
@@ -56,9 +60,25 @@ def policy(request):
     return render(request, "conduct/policy.html", {"organization": request.organization})
 
 
+def roles_to_approve(user, request):
+    """Roles this admin can approve as the second person, the longest waiting first."""
+    waiting = Membership.objects.approvable_by(user).select_related("user", "granted_by").order_by("granted_at", "pk")
+    return [
+        registry.WorkRow(
+            f"{one.user.full_name}: {one.get_role_display()}",
+            f"{reverse('admin:conduct_membership_changelist')}?approved_at__isempty=1",
+            f"Granted by {one.granted_by}",
+            tag=("wait", "Waits for a second person"),
+        )
+        for one in waiting[:10]
+    ]
+
+
 def _work(work, request):
     rows = import_string(work.rows)(request.user, request)
-    return Work(work.title, [Row(row, *_due(row.due_on, request.today)) for row in rows], work.empty, work.more)
+    return Work(
+        work.title, [Row(row, *_due(row.due_on, request.today)) for row in rows], work.empty, work.more, work.waits
+    )
 
 
 def _due(due_on: date | None, today: date):
@@ -80,6 +100,11 @@ def _greeting(request):
 def _summary(waiting, late):
     if not waiting:
         return "Nothing waits for you."
-    things = "One thing waits" if waiting == 1 else f"{waiting} things wait"
-    overdue = "" if not late else " One is overdue." if late == 1 else f" {late} are overdue."
+    things = "One thing waits" if waiting == 1 else f"{_number(waiting)} things wait"
+    overdue = "" if not late else " One is overdue." if late == 1 else f" {_number(late)} are overdue."
     return f"{things} for you.{overdue}"
+
+
+def _number(number):
+    """As a sentence begins with it: "Three", "12"."""
+    return str(apnumber(number)).capitalize()

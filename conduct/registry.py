@@ -63,19 +63,21 @@ class WorkList:
     shown_to: Callable = field(compare=False)
     empty: str = field(compare=False)
     more: tuple[str, str] | None = field(compare=False)
+    waits: bool = field(compare=False)
 
 
 _WORK: set[WorkList] = set()
 _SCHEDULED: dict[str, tuple[int, str]] = {}
 
 
-def register_work(order, title, rows, shown_to=everybody, *, empty, more=None):
+def register_work(order, title, rows, shown_to=everybody, *, empty, more=None, waits=True):
     """Add a work list to the home page.
 
     `rows` is the dotted path of a function of (user, request) that returns at most ten WorkRows, overdue first;
-    `empty` the sentence when there are none; `more` an optional (label, url name) of the whole list.
+    `empty` the sentence when there are none; `more` an optional (label, url name) of the whole list;
+    `waits` is false for what somebody only follows, which the sentence on top does not count.
     """
-    _WORK.add(WorkList(order, title, rows, shown_to, empty, more))
+    _WORK.add(WorkList(order, title, rows, shown_to, empty, more, waits))
 
 
 def work_of(user):

@@ -19,6 +19,11 @@ def reads_the_register(user):
     return user.access.holds("director", "admin", "auditor")
 
 
+def has_room_for_look_up(user):
+    """Everybody looks up; the bar of an admin is full, and the field beside it does the same."""
+    return not user.access.holds("admin")
+
+
 def reads_notices(user):
     """Members of a department; those who judge have more urgent places in their bar."""
     return bool(user.access.departments("employee", "supervisor"))
@@ -50,7 +55,7 @@ class RestrictionsConfig(AppConfig):
         registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
         registry.register_navigation(50, "Restrictions", "restrictions:register", "file", reads_the_register)
         registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
-        registry.register_navigation(60, "Look up", "restrictions:lookup", "search")
+        registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
         registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")

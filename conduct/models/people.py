@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+LINE = 6  # how many levels above a person a rule asks about that speaks of all who stand above them
 GRANTED_BY_TWO = {Role.DIRECTOR, Role.APPEAL_OFFICER, Role.ADMIN}
 
 
@@ -167,6 +168,10 @@ class MembershipQuerySet(LockedQuerySet):
 
     def awaiting_approval(self):
         return self.filter(role__in=GRANTED_BY_TWO, approved_by__isnull=True, ended_at__isnull=True)
+
+    def approvable_by(self, user):
+        """Roles that wait for a second person, who is neither the one who granted it nor the one who gets it."""
+        return self.awaiting_approval().exclude(granted_by=user).exclude(user=user)
 
     def access_of(self, user, on):
         access = Access()

@@ -86,9 +86,9 @@ def notices_to_read(user, request):
     waiting = DepartmentNotice.objects.to(user).unacknowledged_by(user).with_decision().order_by("posted_at", "pk")[:10]
     return [
         WorkRow(
-            str(one.department),
+            one.customer_name,
             reverse("restrictions:notice", args=[one.pk]),
-            one.get_kind_display(),
+            f"{one.get_kind_display()} · {one.department}",
             tag=("wait", "To read"),
         )
         for one in waiting

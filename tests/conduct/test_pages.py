@@ -22,6 +22,10 @@ def places(monkeypatch):
     return registry.register_navigation
 
 
+def two_rows(user, request):
+    return [registry.WorkRow("One", "/help/"), registry.WorkRow("Another", "/help/")]
+
+
 class BrokenAddresses:
     """The product's addresses with one more, behind which everything goes wrong."""
 
@@ -73,6 +77,23 @@ def test_a_phone_has_room_for_one_place_of_the_role(sign_in, emil, places):
     places(20, "Keys", "shortcuts", "menu", on_phone=registry.everybody)
 
     assert sign_in(emil).get("/help/").context["tab_place"]["label"] == "Help"
+
+
+def test_home_counts_what_waits_and_not_what_somebody_follows(sign_in, emil, monkeypatch):
+    monkeypatch.setattr(registry, "_WORK", set())
+    for order, title, waits in ((1, "To do", True), (2, "Sent", False)):
+        registry.register_work(order, title, f"{__name__}.two_rows", empty="Nothing.", waits=waits)
+
+    page = body(sign_in(emil).get("/"))
+
+    assert "Two things wait for you." in page
+
+
+def test_the_frame_for_staff_is_not_shown_to_a_visitor(client, sign_in, emil, organization):
+    visitor, staff = body(client.get("/policy/")), body(sign_in(emil).get("/policy/"))
+
+    assert "For staff use" in staff
+    assert not any(words in visitor for words in ("For staff use", "Get help", "Keyboard shortcuts"))
 
 
 def test_nobody_signed_in_is_shown_no_places(client, places):

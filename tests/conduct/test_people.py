@@ -62,6 +62,15 @@ def test_the_second_person_is_neither_the_first_nor_the_one_it_is_for(who, sente
         people.approve_role(membership=membership, by=request.getfixturevalue(who), at=NOW)
 
 
+def test_the_home_of_an_admin_lists_the_roles_they_can_approve(ada, sasha, ozan, sign_in):
+    people.grant_role(user=ozan, role=Role.DIRECTOR, by=ada, at=NOW)
+
+    homes = {admin: sign_in(admin).get("/").content.decode() for admin in (ada, sasha)}
+
+    assert f"{ozan.full_name}: Director" in homes[sasha]
+    assert "No role waits for a second person." in homes[ada]
+
+
 def test_nobody_grants_a_role_to_themselves(ada):
     with pytest.raises(Refused, match="cannot grant a role to yourself"):
         people.grant_role(user=ada, role=Role.DIRECTOR, by=ada, at=NOW)
