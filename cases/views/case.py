@@ -179,7 +179,7 @@ def assign(request, reference):
         heading="Assign the case",
         button="Assign case",
         said="The case is assigned",
-        lead="They hear it by mail.",
+        lead="They are told by email.",
     )
 
 

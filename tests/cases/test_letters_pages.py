@@ -201,7 +201,7 @@ def test_pressing_twice_makes_one_warning(sign_in, dana, case):
 def test_an_answer_is_entered_where_the_letter_is_and_shown_on_the_case(sign_in, sam, dana, case):
     warning = warn(case, dana)
     client = sign_in(sam)
-    assert "Enter an answer of the customer" in text_of(client.get(url_of(warning.letter)))
+    assert "Enter what the customer answered" in text_of(client.get(url_of(warning.letter)))
 
     response = client.post(
         url_of(warning.letter, "answer/"),

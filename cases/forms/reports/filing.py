@@ -84,7 +84,7 @@ class VoidForm(ActForm):
         rows=3,
         max_length=500,
         error_messages={"required": "Say why"},
-        help_text="Such as: the wrong customer, or it did not happen. It stays on file. A second person decides.",
+        help_text="Such as: the wrong customer, or it did not happen.",
     )
 
 
