@@ -141,12 +141,14 @@ def declare_tie(*, customer, user, kind, by, at):
 @act
 def merge_customers(*, survivor, other, why, by, at):
     """Join two records that are one customer. Nothing is rewritten; both references lead here; it can be undone."""
-    locked = {one.pk: one for one in Customer.objects.locked().filter(pk__in=[survivor.pk, other.pk])}
+    locked = {one.pk: one for one in Customer.objects.lock_groups([survivor.pk, other.pk])}
     survivor, other = locked[survivor.pk], locked[other.pk]
     refuse_if(policy.reasons_not_to_keep_records(by=by, on=_on(at)))
     refuse_if(policy.reasons_not_to_merge(survivor, other))
     other.merged_into = survivor
     other.save()
+    if Customer.objects.is_watched(survivor):
+        Customer.objects.watch(survivor)
     merge = Merge(survivor=survivor, other=other, why=why, by=by, at=at)
     merge.save()
     record("customer.merged", survivor, by=by, at=at, subject=merge, reason=why)

@@ -4,6 +4,7 @@ from cases.models.customers import ContactPoint, Customer, CustomerName, Merge, 
 from cases.models.drafts import Clash, DraftFile, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.matter import ComplainedOf, Effort, Matter, MatterAnswer
+from cases.models.near import NearKey
 from cases.models.reports import (
     ConductCategory,
     DepartmentQuestion,
@@ -37,6 +38,7 @@ __all__ = [
     "Matter",
     "MatterAnswer",
     "Merge",
+    "NearKey",
     "ReportCategory",
     "ReportDraft",
     "Representative",

@@ -3,7 +3,9 @@
 from functools import reduce
 from operator import add
 
+from django.apps import apps
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from conduct import guards, text
 from conduct.lifecycle import LockedQuerySet
@@ -12,6 +14,8 @@ from conduct.recording import Recorded
 
 TWO_EDITS_FROM = 8
 SHORTEST_PIECE = 2
+LONGEST_FOLD = 200
+PHONE_TAIL = 7  # by which a number typed without its area code is near
 
 
 def pieces_of(word):
@@ -20,6 +24,10 @@ def pieces_of(word):
     size = len(word) // cuts
     parts = [word[n * size + min(n, 1) : (n + 1) * size] for n in range(cuts - 1)] + [word[(cuts - 1) * size + 1 :]]
     return [part for part in parts if len(part) >= SHORTEST_PIECE] or [word]
+
+
+def _keys():
+    return apps.get_model("cases.NearKey").objects
 
 
 class CustomerQuerySet(LockedQuerySet):
@@ -69,9 +77,33 @@ class CustomerQuerySet(LockedQuerySet):
         street = " ".join((customer.address_line_1, customer.address_line_2))
         told = [customer.reference, customer.name, customer.description, customer.city, customer.postal_code]
         parts = [*map(text.fold, told), text.fold(street), text.fold_address(street), *names, *points]
-        # The column is outside the record: it only repeats what the record already holds.
+        # These columns are outside the record: they only repeat what the record already holds.
         customer.search = " | ".join(dict.fromkeys(part for part in parts if part))
-        self.filter(pk=customer.pk).update(search=customer.search)
+        customer.fold()
+        self.filter(pk=customer.pk).update(
+            search=customer.search, folded=customer.folded, folded_street=customer.folded_street
+        )
+        if self.is_watched(customer):
+            _keys().write(self.filter(pk=customer.pk))
+
+    def called(self, *, name, street):
+        """Everybody with this full name or street address, each folded."""
+        named = models.Q(folded=name[:LONGEST_FOLD]) | models.Q(folded_street=street[:LONGEST_FOLD])
+        other = CustomerName.objects.filter(folded=name).values("customer")
+        return self.filter(pk__in=self.filter(named).values("pk").union(other))
+
+    def is_watched(self, customer):
+        """Whether the look-up must not miss somebody in this customer's merge group."""
+        return _keys().filter(customer__in=self.group_of(customer)).exists()
+
+    def watch(self, customer):
+        """From now on, have everybody in this customer's merge group found however their names are mistyped."""
+        _keys().write(self.group_of(customer))
+
+    def lock_groups(self, customers):
+        """Lock these customers and everybody merged with them."""
+        heads = self.filter(pk__in=customers).values_list(Coalesce("merged_into", "pk"), flat=True)
+        return list(self.locked().filter(models.Q(pk__in=list(heads)) | models.Q(merged_into__in=list(heads))))
 
     def search(self, typed):
         """Customers whose names, phones, e-mails or address contain every word typed."""
@@ -127,8 +159,10 @@ class Customer(Journal, Recorded):
     guardian_address = models.TextField(max_length=400, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     search = models.TextField(blank=True, editable=False)
+    folded = models.CharField(max_length=LONGEST_FOLD, blank=True, db_index=True, editable=False)
+    folded_street = models.CharField(max_length=LONGEST_FOLD, blank=True, db_index=True, editable=False)
 
-    SILENT = Journal.SILENT | {"search"}
+    SILENT = Journal.SILENT | {"search", "folded", "folded_street"}
 
     objects = CustomerQuerySet.as_manager()
 
@@ -147,6 +181,16 @@ class Customer(Journal, Recorded):
 
     def __str__(self):
         return self.name or f"Unknown person {self.reference}"
+
+    def save(self, **kwargs):
+        """Begin with the name and street folded; `reindex` keeps them so."""
+        self.fold()
+        super().save(**kwargs)
+
+    def fold(self):
+        """Fold the name and the street, as far as an index holds them."""
+        self.folded = text.fold(self.name)[:LONGEST_FOLD]
+        self.folded_street = text.fold_address(self.address_line_1)[:LONGEST_FOLD]
 
     @property
     def is_organization(self):
@@ -205,6 +249,7 @@ class ContactPoint(Recorded):
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=254)
     folded = models.CharField(max_length=254, db_index=True, editable=False)
+    tail = models.CharField(max_length=PHONE_TAIL, db_index=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -212,6 +257,11 @@ class ContactPoint(Recorded):
 
     def __str__(self):
         return self.value
+
+    def save(self, **kwargs):
+        """Keep how the number ends beside it, so that an index finds it."""
+        self.tail = self.folded[-PHONE_TAIL:]
+        super().save(**kwargs)
 
     @property
     def last_four(self):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from cases.models import ContactPoint, Customer
+from cases.models.customers import PHONE_TAIL
 from conduct import text
 from conduct.models import Membership, Role
 
 CANDIDATES = 300
 SHOWN = 5
-PHONE_TAIL = 7
 LONG_ENOUGH = 3
 
 

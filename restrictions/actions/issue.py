@@ -9,7 +9,7 @@ from conduct.lifecycle import refuse_if
 from conduct.models import Organization
 from conduct.recording import act
 from restrictions.actions.notices import give_notice
-from restrictions.actions.standing import stand
+from restrictions.actions.standing import stand, who_is_bound
 from restrictions.models import Decision, DepartmentNotice
 from restrictions.policy import conflicts
 from restrictions.policy import issue as policy
@@ -45,7 +45,7 @@ def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, depart
     """
     organization = Organization.objects.current()
     calendar = organization.calendar()
-    Customer.objects.locked().get(pk=decision.customer_id)
+    Customer.objects.lock_groups(who_is_bound(decision))
     case = Case.objects.locked().get(pk=decision.case_id)
     decision = policy.with_everything(decision.pk, lock=True)
     sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)

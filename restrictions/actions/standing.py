@@ -1,5 +1,8 @@
 """Which restrictions does the look-up search first? An index kept with every act, compared by a command."""
 
+from django.db.models import Q
+
+from cases.models import Customer, NearKey
 from restrictions.models import Review, Standing, Term
 
 Scope = Review.Scope
@@ -8,8 +11,11 @@ Scope = Review.Scope
 def stand(restriction, *, ends_on):
     """Put an issued restriction, or its new end, into the look-up's index, inside the act under way."""
     for customer_id, is_bound in bound_by(restriction):
+        Customer.objects.watch(Customer.objects.get(pk=customer_id))
         Standing.objects.update_or_create(
-            restriction=restriction, customer_id=customer_id, defaults={"is_bound": is_bound, "ends_on": ends_on}
+            restriction=restriction,
+            customer_id=customer_id,
+            defaults={"is_bound": is_bound, "ends_on": ends_on, "is_keyed": True},
         )
 
 
@@ -31,6 +37,12 @@ def bound_by(restriction):
     return [(representative.person_id, named), (representative.organization_id, whole)]
 
 
+def who_is_bound(decision):
+    """The customers the restrictions of a decision are about, an organization and its representative both."""
+    either = decision.review.representative
+    return [decision.customer_id] if either is None else [either.person_id, either.organization_id]
+
+
 def rebuild_standing(*, at, on):
     """Make the index equal to the truth. Returns how many rows were wrong: none, if only acts wrote."""
     live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
@@ -48,4 +60,12 @@ def rebuild_standing(*, at, on):
         Standing(restriction_id=key[0], customer_id=key[1], is_bound=truth[key][0], ends_on=truth[key][1])
         for key in sorted(wrong & truth.keys())
     )
-    return len(wrong)
+    return len(wrong) + _put_keys_right(on)
+
+
+def _put_keys_right(on):
+    """Give everybody who stands in the index their keys, and take those of all others away."""
+    heads = Standing.objects.on(on).with_head().values("head")
+    wrong = NearKey.objects.put_right(Customer.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)))
+    Standing.objects.unkeyed().update(is_keyed=True)
+    return wrong

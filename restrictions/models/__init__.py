@@ -1,8 +1,9 @@
 from restrictions.models.decision import Decision
-from restrictions.models.ending import Ending, Lapse, Pause, Standing
+from restrictions.models.ending import Ending, Lapse, Pause
 from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.review import Outcome, Precondition, Review
+from restrictions.models.standing import Standing
 from restrictions.models.weighed import (
     DraftMeasure,
     Proposal,

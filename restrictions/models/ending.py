@@ -1,9 +1,9 @@
-"""How a restriction stops binding: endings, pauses, ends by themselves that were announced; and the look-up's index."""
+"""How a restriction stops binding: endings, pauses, ends by themselves that were announced."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models import Customer, Letter
+from cases.models import Letter
 from conduct import guards
 from conduct.models import User
 from conduct.recording import Recorded
@@ -120,29 +120,3 @@ class Lapse(Recorded):
 
     def __str__(self):
         return f"{self.restriction} ended by itself"
-
-
-class StandingQuerySet(models.QuerySet):
-    def on(self, day):
-        return self.filter(ends_on__gte=day)
-
-
-class Standing(models.Model):
-    """An index for the look-up, never a truth: restrictions that are or will be in force, and who they are about.
-
-    One row for each person or organization a restriction binds, and one, not bound, for the other side of an
-    organization and its representative: whoever asks for that one is asked who stands before them.
-    """
-
-    restriction = models.ForeignKey("restrictions.Restriction", models.CASCADE, related_name="standing")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
-    is_bound = models.BooleanField(default=True)
-    ends_on = models.DateField(db_index=True)
-
-    objects = StandingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["restriction", "customer"], name="standing_once")]
-
-    def __str__(self):
-        return f"{self.restriction}: {self.customer}"

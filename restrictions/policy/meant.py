@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from cases.models import ContactPoint, Customer, CustomerName
-from conduct import text
+from cases.models import ContactPoint, Customer, NearKey
+from cases.models.customers import PHONE_TAIL
+from conduct import near, text
 from restrictions.models import Standing
 from restrictions.policy.near import Typed
 
-SURVIVOR = Coalesce("customer__merged_into", "customer")
 SHOWN = ("name", "description", "address_line_1", "city", "merged_into", "reference")
-PHONE_TAIL = 7
-NAMESAKES = 50
 
 
 @dataclass
@@ -50,59 +48,70 @@ class Everybody:
     """All who are or will be restricted, and the other side of an organization, compared with what was typed.
 
     `exact` and `near` are who it is in full and who is near, by the survivor of their merge group; `shared` whether
-    somebody else on record has it as well. The truth is read, not an index that could be behind it.
+    somebody else on record has it as well. Keys only narrow who is compared: the records themselves are compared, the
+    dates are asked last, and a row that has no keys yet is always among them.
     """
 
     def __init__(self, words, on):
-        self.typed = Typed(words)
-        live = Standing.objects.on(on).annotate(head=SURVIVOR)
-        self.standing = list(live.values_list("restriction_id", "is_bound", "head", named=True))
-        group = live.values("head")
-        self.members = Customer.objects.filter(Q(pk__in=group) | Q(merged_into__in=group))
-        self.heads, self.exact, self.near = {}, set(), set()
-        self.shared = self.compare() | self.reach()
-        self.near -= self.exact
+        self.typed, self.on = Typed(words), on
+        self.exact, self.near = set(), set()
+        self.compare()
+        has_words = bool(self.exact)
+        ways = self.reach()
+        self.standing = self.standing_of(self.exact | self.near)
+        live = {row.head for row in self.standing}
+        self.shared = any(head not in live for head in ways)
+        self.exact, self.near = self.exact & live, (self.near - self.exact) & live
+        if self.exact and has_words:
+            self.shared |= self.is_shared()
 
     def compare(self):
-        """Sort everybody by name and street. Returns whether a full match is somebody else's as well."""
-        for pk, merged_into, name, line in self.members.values_list("pk", "merged_into", "name", "address_line_1"):
-            self.heads[pk] = merged_into or pk
-            self.sort(pk, max(self.typed.against_name(name), self.typed.against_street(line)))
-        names = CustomerName.objects.filter(customer__in=self.members.values("pk"))
-        for pk, name in names.values_list("customer", "name"):
-            self.sort(pk, self.typed.against_name(name))
-        return bool(self.exact) and self.is_shared()
+        """Sort by name and street everybody who shares a key with what was typed, and who has no keys yet."""
+        keys = NearKey.objects.filter(key__in=near.keys_asked(self.typed.words))
+        self.sort_by_words(Customer.objects.filter(pk__in=keys.values("customer")))
+        unkeyed = list(Standing.objects.on(self.on).unkeyed().with_head().values_list("head", flat=True))
+        if unkeyed:
+            self.sort_by_words(Customer.objects.filter(Q(pk__in=unkeyed) | Q(merged_into__in=unkeyed)))
 
-    def sort(self, pk, nearness):
-        """Put a record where it belongs: 2 is in full, 1 near, 0 neither."""
+    def sort_by_words(self, customers):
+        """Put each of these where their names and street belong."""
+        columns = (Coalesce("merged_into", "pk"), "name", "address_line_1", "names__name")
+        for head, name, line, other in customers.values_list(*columns):
+            self.sort(head, self.typed.against_name(name))
+            self.sort(head, self.typed.against_street(line))
+            self.sort(head, self.typed.against_name(other or ""))
+
+    def sort(self, head, nearness):
+        """Put somebody where they belong: 2 is in full, 1 near, 0 neither."""
         if nearness:
-            (self.exact if nearness > 1 else self.near).add(self.heads[pk])
+            (self.exact if nearness > 1 else self.near).add(head)
 
     def is_shared(self):
         """Whether a full name or street address of these is on record for anybody else as well."""
-        own = [pk for pk, head in self.heads.items() if head in self.exact]
-        folded, street = self.typed.folded, self.typed.street
-        if CustomerName.objects.filter(folded=folded).exclude(customer__in=own).exists():
-            return True
-        alike = Customer.objects.exclude(pk__in=own).filter(Q(search__contains=folded) | Q(search__contains=street))
-        rows = alike.values_list("name", "address_line_1")[:NAMESAKES]
-        return any(max(self.typed.against_name(name), self.typed.against_street(line)) > 1 for name, line in rows)
+        alike = Customer.objects.called(name=self.typed.folded, street=self.typed.street)
+        return alike.exclude(pk__in=self.exact).exclude(merged_into__in=self.exact).exists()
 
     def reach(self):
-        """Sort everybody by phone and email. Returns whether a full match is somebody else's as well."""
+        """Sort by phone and email whoever has these. Returns all, restricted or not, who have the very same."""
         email, digits = text.fold_email(self.typed.words), text.fold_phone(self.typed.words)
         if "@" in email:
             wanted = Q(kind=ContactPoint.Kind.EMAIL, folded=email)
         elif len(digits) >= PHONE_TAIL:
-            alike = Q(folded__endswith=digits[-PHONE_TAIL:], customer__in=self.members.values("pk"))
-            wanted = Q(kind=ContactPoint.Kind.PHONE) & (Q(folded=digits) | alike)
+            wanted = Q(kind=ContactPoint.Kind.PHONE, tail=digits[-PHONE_TAIL:])
         else:
-            return False
-        rows = list(ContactPoint.objects.filter(wanted, ended_at__isnull=True).values_list("customer", "folded"))
-        for pk, folded in rows:
-            if pk in self.heads:
-                self.sort(pk, 2 if folded in (email, digits) else 1)
-        return any(pk not in self.heads for pk, _ in rows)
+            return set()
+        points = ContactPoint.objects.filter(wanted, ended_at__isnull=True)
+        rows = list(points.values_list(Coalesce("customer__merged_into", "customer"), "folded"))
+        for head, folded in rows:
+            self.sort(head, 2 if folded in (email, digits) else 1)
+        return {head for head, folded in rows if folded in (email, digits)}
+
+    def standing_of(self, heads):
+        """What binds these people, or whom they speak for, on that day."""
+        if not heads:
+            return []
+        rows = Standing.objects.on(self.on).of_restrictions_about(heads).with_head()
+        return list(rows.values_list("restriction_id", "is_bound", "head", named=True))
 
     def offered(self):
         """Everybody a check asks about: the matches, and whom a restriction binds whose other side is meant."""

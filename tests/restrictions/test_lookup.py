@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 
-from cases.actions.customers import add_name
-from cases.models import ContactPoint, Customer, Representative
+from cases.actions.customers import add_name, change_customer, merge_customers, undo_merge
+from cases.models import ContactPoint, Customer, NearKey, Representative
 from conduct.models import Event
 from restrictions.actions.standing import rebuild_standing
 from restrictions.models import Pause, Standing
@@ -101,8 +101,9 @@ def test_a_full_match_of_somebody_free_with_a_restricted_neighbor_asks_who_it_is
     assert answer("Kora Lindgren", at, today).kind == "check"
 
 
-def test_a_merged_record_answers_for_its_survivor(served, cora, at, today):
-    changed(cora, merged_into=CustomerFactory(name="Coralie Berg", search="coralie berg"))
+def test_a_merged_record_answers_for_its_survivor(served, cora, sam, at, today):
+    survivor = CustomerFactory(name="Coralie Berg", search="coralie berg")
+    merge_customers(survivor=survivor, other=cora, why="One person.", by=sam, at=at)
 
     assert answer("Cora Lindgren", at, today).kind == "stop"
     assert answer("Coralie Berg", at, today).person.name == "Coralie Berg"
@@ -310,3 +311,58 @@ def test_the_index_can_be_rebuilt_and_says_how_far_it_was_off(served, at, today)
 
     assert rebuild_standing(at=at, on=today) == 1
     assert Standing.objects.get().customer_id == row.customer_id
+
+
+# The keys that find whoever is mistyped
+
+
+def test_a_new_name_and_street_are_found_at_once_however_they_are_mistyped(served, cora, sam, at, today):
+    change_customer(customer=cora, name="Henrietta Vandermeer", address_line_1="7 Juniper Court", by=sam, at=at)
+
+    assert answer("henrieta vandermer", at, today).kind == "check"
+    assert answer("Juniper Ct", at, today).kind == "check"
+    assert answer("cora lindgrem", at, today).kind == "clear"
+
+
+def test_both_records_of_a_merge_are_found_and_each_again_when_it_is_undone(served, cora, sam, at, today):
+    survivor = CustomerFactory(name="Coralie Berg")
+    merge = merge_customers(survivor=survivor, other=cora, why="One person.", by=sam, at=at)
+    merged = [answer(typed, at, today).kind for typed in ("coralie bergg", "cora lindgrem")]
+
+    undo_merge(merge=merge, why="Two people.", by=sam, at=at)
+
+    assert merged == ["check", "check"]
+    assert [answer(typed, at, today).kind for typed in ("coralie bergg", "cora lindgrem")] == ["clear", "check"]
+
+
+def test_a_third_record_of_the_group_is_found_too(served, cora, sam, at, today):
+    survivor, third = CustomerFactory(name="Coralie Berg"), CustomerFactory(name="Trudy Olafsson")
+    merge_customers(survivor=survivor, other=third, why="One person.", by=sam, at=at)
+    merge_customers(survivor=survivor, other=cora, why="One person.", by=sam, at=at)
+
+    assert answer("trudi olafson", at, today).person is None
+    assert [one.name for one in answer("trudi olafson", at, today).people] == ["Coralie Berg"]
+
+
+def test_whoever_has_no_keys_yet_is_compared_in_full(served, at, today):
+    NearKey.objects.all().delete()
+    assert answer("Cora Lindgrem", at, today).kind == "clear"
+
+    Standing.objects.update(is_keyed=False)
+
+    assert answer("Cora Lindgrem", at, today).kind == "check"
+
+
+def test_the_command_puts_keys_right_and_drops_those_nobody_needs(served, cora, at, today):
+    other = CustomerFactory(name="Jamie Ellison")
+    Customer.objects.watch(other)
+    NearKey.objects.filter(customer=cora, key="lindgre").delete()
+
+    assert rebuild_standing(at=at, on=today) == 1
+    assert NearKey.objects.filter(customer=cora, key="lindgre").exists()
+    assert not NearKey.objects.filter(customer=other).exists()
+
+
+def test_a_name_nobody_restricted_has_costs_two_questions(served, at, today, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert answer("Jamie Ellison", at, today).kind == "clear"
