@@ -1,13 +1,17 @@
 """Who may never judge an appeal: everybody with a part in its case, as conditions that the database asks too (I-27)."""
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import ComplainedOf, Customer, IncidentReport, Involved, Matter, StaffTie, Triage, Warning
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Membership, Role
+from conduct.models.people import LINE
 from restrictions.models import Appointment, Decision, Proposal, Review
 from restrictions.models.sound import group_of, outer
 
@@ -55,7 +59,10 @@ def with_a_part():
 
 
 def reporting_to_the_decider():
-    return Q(decision__decided_by=F("officer__manager")) | Q(decision__second_approver=F("officer__manager"))
+    """One of those who signed in the case stands above the officer, however far up."""
+    above = [OuterRef("officer" + "__manager" * level) for level in range(1, LINE + 1)]
+    signed = reduce(or_, (Q(decided_by=one) | Q(second_approver=one) for one in above))
+    return Exists(Decision.objects.filter(signed, case=OuterRef("case"), decided_at__lte=OuterRef("held_at")))
 
 
 def tied_to_the_customer():

@@ -16,8 +16,7 @@ NO_RIGHT = "{user} is neither an appeal officer today nor appointed to this case
 
 def who_may_hear(case, *, on):
     """Who may hear an appeal in this case: nobody who reported, saw, handled, referred, triaged, decided or issued."""
-    issuers = {decision.issued_by for decision in case.decisions.select_related("issued_by") if decision.issued_by}
-    return conflicts.who_may_hear_an_appeal(case, issuers, on=on)
+    return conflicts.who_may_hear_an_appeal(case, on=on)
 
 
 def suggested_for(appeal, *, on):
@@ -47,11 +46,10 @@ def reasons_not_to_hear(appeal, user, *, on):
 
 def parts_of(case, user):
     """What the person did in the case before, each as a sentence."""
-    said = [f"{user}: {sentence[0].lower()}{sentence[1:]}." for sentence in conflicts.parts_in(case).get(user, ())]
-    if user in conflicts.who_touched(case):
-        said.append(f"{user} triaged, warned, was named as a contact or decided in this case.")
-    if case.decisions.filter(issued_by=user).exists():
-        said.append(f"{user} issued the letter.")
+    parts = conflicts.parts_in(case)
+    said = [f"{user}: {sentence[0].lower()}{sentence[1:]}." for sentence in parts.get(user, ())]
+    if user in parts.touched:
+        said.append(f"{user} triaged, warned, was named as a contact, decided or issued in this case.")
     return said
 
 

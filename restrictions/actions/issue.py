@@ -50,7 +50,7 @@ def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, depart
     decision = policy.with_everything(decision.pk, lock=True)
     sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)
     on = calendar.local_date(at)
-    prepared = prepare(decision, sending, at=at, organization=organization, calendar=calendar)
+    prepared = prepare(decision, sending, by=by, at=at, organization=organization, calendar=calendar)
     refuse_if(policy.reasons_not_to_issue(prepared, by=by, calendar=calendar, on=on))
     letter = write_letter(prepared, organization, calendar, by=by, at=at)
     tell_departments(prepared, organization, on=on, at=at)
@@ -59,6 +59,7 @@ def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, depart
     decision.save()
     for restriction, term in terms_of(decision):
         stand(restriction, ends_on=term.ends_on)
+    convert_measures(decision, starts_on=prepared.plan.starts_on, by=by, at=at)
     record(
         "restriction.issued",
         case,

@@ -140,6 +140,11 @@ class TermQuerySet(RegisterQuerySet):
         long = self.annotate(days=Days(F("ends_on"), F("begins_on")))
         return long.filter(Q(days__gt=LONGEST) | Q(days__gt=YEAR, restriction__decision__second_approver__isnull=True))
 
+    def as_first_decided(self, decisions):
+        """The first term of each restriction of these decisions, the newest decision first."""
+        first = self.filter(number=1, restriction__decision__in=decisions).select_related("restriction__decision")
+        return first.order_by("-restriction__decision__decided_at", "-restriction__decision", "restriction")
+
     def effective(self):
         """The latest term of each restriction that was not set aside."""
         later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"))

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.db import models
 
 from cases.models import (
+    Addendum,
     Answer,
     Case,
-    ComplainedOf,
     Effort,
     Evidence,
     IncidentReport,
@@ -39,37 +39,30 @@ class Outcome(models.TextChoices):
     RESTRICT = "restrict", "Apply a restriction"
 
 
-REPORTS = models.Prefetch(
-    "case__reports", IncidentReport.objects.select_related("reporter", "triage__by").order_by("-occurred_at", "pk")
-)
 FILE = (
-    REPORTS,
+    models.Prefetch("case__reports__addenda", Addendum.objects.select_related("by").order_by("at", "pk")),
     models.Prefetch("case__reports__categories", ReportCategory.objects.select_related("category").order_by("pk")),
     models.Prefetch("case__reports__evidence", Evidence.objects.select_related("file").order_by("pk")),
-    models.Prefetch("case__reports__involved", Involved.objects.select_related("user").order_by("pk")),
-    models.Prefetch("case__matters", Matter.objects.select_related("handler").order_by("pk")),
+    models.Prefetch("case__matters", Matter.objects.order_by("pk")),
     models.Prefetch("case__matters__answers", MatterAnswer.objects.order_by("answered_on", "pk")),
-    models.Prefetch("case__matters__complained_of", ComplainedOf.objects.select_related("user").order_by("pk")),
     models.Prefetch("case__efforts", Effort.objects.order_by("-made_on", "pk")),
-    models.Prefetch("case__warnings", Warning.objects.select_related("issued_by", "letter").order_by("issued_at")),
+    models.Prefetch("case__warnings", Warning.objects.order_by("issued_at")),
     models.Prefetch("case__answers", Answer.objects.order_by("received_at")),
 )
-LINKS = ("report_links", "matter_links", "effort_links", "department_links", "draft_measures", "proposals__by")
+LINKS = ("report_links", "matter_links", "effort_links", "department_links", "draft_measures")
 
 
-def people():
-    """Who signed, referred, was named and was appointed in the case: those who do not hear its appeal."""
-    reviews = Review.objects.select_related("referred_by", "liaison", "deputy").order_by("pk")
-    return (
-        models.Prefetch("case__reviews", reviews),
-        models.Prefetch(
-            "case__reviews__proposals", apps.get_model("restrictions.Proposal").objects.select_related("by")
-        ),
-        models.Prefetch("case__decisions", apps.get_model("restrictions.Decision").objects.with_signers()),
-        models.Prefetch(
-            "case__appointments", apps.get_model("restrictions.Appointment").objects.select_related("user")
-        ),
-    )
+def reports():
+    """The reports of a case, each with its triage and whether somebody who stands by it saw it or was affected."""
+    there = Involved.objects.filter(report=models.OuterRef("pk"), ended_at__isnull=True)
+    seen = models.Exists(there.exclude(part=Involved.Part.COMPLAINED_OF))
+    found = IncidentReport.objects.select_related("reporter", "triage").annotate(was_seen=seen)
+    return models.Prefetch("case__reports", found.order_by("-occurred_at", "pk"))
+
+
+def signatures():
+    """The first signatures of a review, with who signed."""
+    return models.Prefetch("proposals", apps.get_model("restrictions.Proposal").objects.select_related("by"))
 
 
 class ReviewQuerySet(LockedQuerySet):
@@ -93,6 +86,10 @@ class ReviewQuerySet(LockedQuerySet):
             return self
         return self.filter(case__appeals__officer=user).distinct()
 
+    def written_by(self, user):
+        """Reviews are written by directors; whether this one may is the policy's question."""
+        return self if user.access.holds(Role.DIRECTOR) else self.none()
+
     def latest_of_case(self):
         """Of each case the review that was referred last."""
         return self.filter(
@@ -113,7 +110,7 @@ class ReviewQuerySet(LockedQuerySet):
             "notice_letter",
         )
         named = ("representative__person", "significant_report__triage", "liaison", "deputy")
-        return self.select_related(*related, *named).prefetch_related(*FILE, *LINKS, *people())
+        return self.select_related(*related, *named).prefetch_related(reports(), *FILE, *LINKS, signatures())
 
 
 class Review(Lifecycle):

@@ -57,9 +57,6 @@ class DecisionQuerySet(IssuingQuerySet):
     def restricting(self):
         return self.filter(outcome=Outcome.RESTRICT)
 
-    def with_signers(self):
-        return self.select_related("decided_by", "second_approver").order_by("pk")
-
     def with_terms(self):
         return self.select_related("decided_by", "second_approver", "case").prefetch_related("restrictions__terms")
 

@@ -116,8 +116,7 @@ def has_evidence(link):
     """Process 5 F2: a file, somebody who saw it or was affected, or what the director says it rests on."""
     report = link.report
     files = any(not one.file.withheld_at for one in report.evidence.all())
-    people = any(not one.ended_at and one.part != one.Part.COMPLAINED_OF for one in report.involved.all())
-    return files or people or not text.is_blank(link.on_what_evidence)
+    return files or report.was_seen or not text.is_blank(link.on_what_evidence)
 
 
 def unmet_evidence(review):

@@ -1,47 +1,75 @@
 """Who may decide about this customer, and who may hear the appeal? Nobody with a part, without exception."""
 
-from collections import defaultdict
+from django.db.models import CharField, F, Q, Value
 
-from django.db.models import Q
-
-from cases.models import Customer, Involved, Representative, StaffTie
+from cases.models import ComplainedOf, Customer, IncidentReport, Involved, Matter, Representative, StaffTie, Triage
+from cases.models import Warning as Warned
 from conduct.models import Role, User
+from conduct.models.people import LINE
+from restrictions.models import Decision, Proposal, Review
 
+# What a part is, in words about the person; who has one neither decides nor hears the appeal.
 PARTS = {
-    Involved.Part.WITNESS: "Saw what report {report} tells",
-    Involved.Part.AFFECTED: "Was affected by what report {report} tells",
-    Involved.Part.COMPLAINED_OF: "Is complained of in report {report}",
+    "wrote": "Wrote report {about}",
+    Involved.Part.WITNESS: "Saw what report {about} tells",
+    Involved.Part.AFFECTED: "Was affected by what report {about} tells",
+    Involved.Part.COMPLAINED_OF: "Is complained of in report {about}",
+    "handled": "Handled the {detail} “{about}”",
+    "named": "Is complained of in “{about}”",
+    "referred": "Referred the case",
+    "tied": "Is tied to the customer: {detail}",
 }
+SIGNED = "signed"  # decided, approved or proposes: nobody who reports to them hears the appeal either
+TOUCHED = "touched"  # triaged, warned, issued, or named to the customer
+ORDER = [*PARTS, TOUCHED, SIGNED]
+KINDS = dict(Matter.Kind.choices) | dict(StaffTie.Kind.choices)
+
+
+class Parts(dict):
+    """{user: [what their part is]}; beside it who touched the case otherwise, and who decides or decided in it."""
+
+    def __init__(self, rows):
+        super().__init__()
+        self.touched, self.makers = set(), set()
+        for pk, full_name, kind, about, detail in rows:
+            user = User(pk=pk, full_name=full_name)
+            if kind in PARTS:
+                said = PARTS[kind].format(about=about, detail=KINDS.get(detail, "").lower())
+                self.setdefault(user, []).append(said)
+            else:
+                self.touched.add(user)
+            if kind == SIGNED:
+                self.makers.add(user)
 
 
 def parts_in(case):
-    """Everybody with a part in the case and what it is, as {user: [sentences]} (process 5, F5; decisions 2)."""
-    parts = defaultdict(dict)  # a dict of sentences keeps their order and says nothing twice
-    for user, sentence in (*_in_reports(case), *_in_matters(case), *_in_referrals(case), *_by_ties(case)):
-        parts[user][sentence] = None
-    return {user: list(sentences) for user, sentences in parts.items()}
+    """Everybody with a part in the case and what it is (process 5, F5; decisions 2), in one question. Returns Parts."""
+    first, *others = [*_in_events(case), *_in_matters(case), *_by_ties(case), *_in_decisions(case)]
+    return Parts(sorted(first.union(*others), key=lambda row: (row[1], row[0], ORDER.index(row[2]), row[3:])))
 
 
-def _in_reports(case):
-    for report in case.reports.all():
-        yield report.reporter, f"Wrote report {report}"
-        for involved in report.involved.all():
-            if involved.user and not involved.ended_at:
-                yield involved.user, PARTS[involved.part].format(report=report)
+def _who(rows, user, kind, about=None, detail=None):
+    """Of these rows who it is, what they did, and about what; rows that name nobody are left out."""
+    blank = Value("", CharField())
+    said = kind if isinstance(kind, F) else Value(str(kind), CharField())
+    named = rows.filter(**{f"{user}__isnull": False}).order_by()
+    return named.values_list(
+        user, f"{user}__full_name", said, F(about) if about else blank, F(detail) if detail else blank
+    )
+
+
+def _in_events(case):
+    reports = IncidentReport.objects.filter(case=case)
+    involved = Involved.objects.filter(report__case=case, ended_at__isnull=True)
+    yield _who(reports, "reporter", "wrote", "reference")
+    yield _who(involved, "user", F("part"), "report__reference")
+    yield _who(Triage.objects.filter(report__case=case), "by", TOUCHED)
 
 
 def _in_matters(case):
-    for matter in case.matters.all():
-        if matter.handler:
-            yield matter.handler, f"Handled the {matter.get_kind_display().lower()} “{matter.title}”"
-        for named in matter.complained_of.all():
-            if not named.ended_at:
-                yield named.user, f"Is complained of in “{matter.title}”"
-
-
-def _in_referrals(case):
-    for review in case.reviews.all():
-        yield review.referred_by, "Referred the case"
+    complained_of = ComplainedOf.objects.filter(matter__case=case, ended_at__isnull=True)
+    yield _who(Matter.objects.filter(case=case), "handler", "handled", "title", "kind")
+    yield _who(complained_of, "user", "named", "matter__title")
 
 
 def _by_ties(case):
@@ -49,8 +77,19 @@ def _by_ties(case):
     group = Customer.objects.group_of(case.customer).values("pk")
     speakers = Representative.objects.filter(organization__in=group, ended_at__isnull=True).values("person")
     ties = StaffTie.objects.filter(Q(customer__in=group) | Q(customer__in=speakers))
-    for tie in ties.select_related("user").order_by("pk"):
-        yield tie.user, f"Is tied to the customer: {tie.get_kind_display().lower()}"
+    yield _who(ties, "user", "tied", None, "kind")
+
+
+def _in_decisions(case):
+    reviews, decisions = Review.objects.filter(case=case), Decision.objects.filter(case=case)
+    yield _who(reviews, "referred_by", "referred")
+    yield _who(reviews, "liaison", TOUCHED)
+    yield _who(reviews, "deputy", TOUCHED)
+    yield _who(Warned.objects.filter(case=case), "issued_by", TOUCHED)
+    yield _who(Proposal.objects.filter(review__case=case, withdrawn_at__isnull=True), "by", SIGNED)
+    yield _who(decisions, "decided_by", SIGNED)
+    yield _who(decisions, "second_approver", SIGNED)
+    yield _who(decisions, "issued_by", TOUCHED)
 
 
 def reasons_not_to_direct(case, *, by, on, parts=None):
@@ -81,53 +120,45 @@ def directors_without_a_part(case, *, on, parts=None):
     return [user for user in User.objects.holding(Role.DIRECTOR, on) if user not in parts]
 
 
-def who_may_hear_an_appeal(case, decision_makers=(), *, on, parts=None):
+def who_may_hear_an_appeal(case, decision_makers=(), *, on, parts=None, issuer=None):
     """Who may hear an appeal in this case, in order of name; appointed people last (process 5 F6; decisions 2).
 
-    `decision_makers` are added to those who decided already. Returns a list of users, empty when nobody qualifies.
+    `decision_makers` are added to those who decided already, `issuer` to those who touched the case. Returns a list
+    of users, empty when nobody qualifies.
     """
     parts = parts_in(case) if parts is None else parts
-    touched = set(parts) | who_touched(case) | set(decision_makers)
-    makers = deciders_of(case) | set(decision_makers)
-    officers = list(User.objects.holding(Role.APPEAL_OFFICER, on))
-    appointed = [one.user for one in case.appointments.all() if one.agreed_at and one.user.is_active]
-    candidates = list(dict.fromkeys([*officers, *appointed]))
-    return [user for user in candidates if user not in touched and not _reports_to(user, makers)]
+    makers = parts.makers | set(decision_makers)
+    touched = {*parts, *parts.touched, *makers, issuer}
+    return [user for user in _candidates(case, on) if user not in touched and not _reports_to(user, makers)]
 
 
-def deciders_of(case):
-    """Everybody who signed a decision in this case, or proposes one now."""
-    signed = {who for one in case.decisions.all() for who in (one.decided_by, one.second_approver) if who}
-    return signed | {one.by for review in case.reviews.all() for one in review.proposals.all() if not one.withdrawn_at}
+def _candidates(case, on):
+    """Appeal officers of the day by name, then who was appointed to the case by two people, each with their line."""
+    officers = Q(pk__in=User.objects.holding(Role.APPEAL_OFFICER, on).order_by().values("pk"))
+    appointed = Q(pk__in=case.appointments.filter(agreed_at__isnull=False).values("user"), is_active=True)
+    found = User.objects.filter(officers | appointed).select_related("__".join(["manager"] * LINE))
+    return found.annotate(is_officer=officers).order_by("-is_officer", "full_name", "pk")
 
 
 def who_touched(case):
-    """Triage, liaison and deputy, who warned, and who decided: they heard the case before (decisions 2)."""
-    triaged = {report.triage.by for report in case.reports.all() if hasattr(report, "triage")}
-    named = {who for review in case.reviews.all() for who in (review.liaison, review.deputy) if who}
-    return triaged | named | {warning.issued_by for warning in case.warnings.all()} | deciders_of(case)
+    """Triage, liaison and deputy, who warned or issued, and who decided: they heard the case before (decisions 2)."""
+    return parts_in(case).touched
 
 
 def _reports_to(user, makers):
     """Whether one of the makers stands above the person, however far up."""
-    managers, wanted, seen = (
-        dict(User.objects.filter(manager__isnull=False).values_list("pk", "manager")),
-        {one.pk for one in makers},
-        set(),
-    )
-    above = managers.get(user.pk)
-    while above and above not in seen:
-        if above in wanted:
+    seen = set()
+    while user.manager and user.manager not in seen:
+        user = user.manager
+        if user in makers:
             return True
-        seen.add(above)
-        above = managers.get(above)
+        seen.add(user)
     return False
 
 
 def hearers_after(review, *, by, on, parts=None):
     """Who may hear an appeal if this person decides, or signs after those who signed."""
-    makers = {by, *(one.by for one in review.proposals.all() if not one.withdrawn_at)}
-    return who_may_hear_an_appeal(review.case, makers, on=on, parts=parts)
+    return who_may_hear_an_appeal(review.case, {by}, on=on, parts=parts)
 
 
 def reasons_nobody_hears(review, *, by, on, parts=None, hearers=None):

@@ -10,7 +10,7 @@ from conduct.audit import canonical
 from conduct.models import Organization
 from conduct.templatetags.dates import full_date
 from restrictions import catalog
-from restrictions.models import Decision, Outcome, Review
+from restrictions.models import Decision, Outcome, Review, Term
 from restrictions.policy import basis, conflicts, fairness, measures, preconditions
 
 COMPARED = 10
@@ -130,22 +130,21 @@ def needs_second(review, *, now, terms=None):
 
 
 def comparable_decisions(review):
-    """The last decisions to restrict on a like basis, newest first, without names (F13)."""
+    """{decision: [(measure, days as first decided)]} of the last ones on a like basis, newest first (F13)."""
     like = Decision.objects.restricting().comparable(basis.severity_of_review(review), review.basis)
-    return list(like.exclude(review=review).prefetch_related("restrictions__terms")[:COMPARED])
-
-
-def lengths_of(decision):
-    """(measure, days) of each restriction of a decision as first decided."""
-    first = [(one.measure, min(one.terms.all(), key=lambda term: term.number)) for one in decision.restrictions.all()]
-    return [(measure, (term.ends_on - term.begins_on).days) for measure, term in first]
+    last = like.exclude(review=review).values("pk")[:COMPARED]
+    found: dict = {}
+    for term in Term.objects.as_first_decided(last):
+        days = (term.ends_on - term.begins_on).days
+        found.setdefault(term.restriction.decision, []).append((term.restriction.measure, days))
+    return found
 
 
 def reasons_of_comparison(review, *, now, comparable=None):
     """F13: what lasts longer than in every comparable decision says why."""
     longest = Counter()
-    for decision in comparable_decisions(review) if comparable is None else comparable:
-        for measure, days in lengths_of(decision):
+    for lengths in (comparable_decisions(review) if comparable is None else comparable).values():
+        for measure, days in lengths:
             longest[measure] = max(longest[measure], days)
     begins = measures.begins_on(review, on=now.on)
     for draft in measures.drafts_of(review):

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from conduct.audit import sentence_of
 from conduct.models import Event, Role, User
+from conduct.templatetags.dates import clock
 from restrictions import catalog
 from restrictions.models import Precondition
 from restrictions.policy import basis, conflicts, decision, fairness, measures, preconditions, referral
@@ -54,6 +55,11 @@ class Desk:
             "no_matter": f"Not open here: {against[0]}" if against else "",
             "restrict": f"Opens when these are done: {', '.join(unmet)}" if unmet else "",
         }
+
+    @cached_property
+    def saved_last(self):
+        """Who saved the review last, and when."""
+        return f"{self.review.event.actor or 'The system'} saved this at {clock(self.review.event.at)}"
 
     @cached_property
     def checks_done(self):
@@ -106,9 +112,9 @@ class Desk:
                 one.decided_on,
                 one.categories,
                 one.severity,
-                [(decision.title_of_measure(code), days) for code, days in decision.lengths_of(one)],
+                [(decision.title_of_measure(code), days) for code, days in lengths],
             )
-            for one in self.comparable
+            for one, lengths in self.comparable.items()
         ]
 
     @cached_property

@@ -3,13 +3,11 @@
 import json
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
-
-from cases.models import Delivery, IncidentReport, Matter, Warning
+from cases.models import Delivery
 from cases.policy.letters import reasons_not_to_send_by
 from conduct import letters
 from restrictions import catalog
-from restrictions.models import Decision, Review
+from restrictions.models import Decision
 from restrictions.policy import conflicts
 from restrictions.policy.letter import day, terms_of
 from restrictions.policy.notices import reasons_not_to_tell
@@ -175,21 +173,9 @@ RELATED = (
     "review__deputy",
     "review__notice_letter",
 )
-# What conflicts are read from: everybody with a part in the case.
-PEOPLE = (
-    Prefetch("case__reports", IncidentReport.objects.select_related("reporter", "triage__by")),
-    "case__reports__involved__user",
-    Prefetch("case__matters", Matter.objects.select_related("handler")),
-    "case__matters__complained_of__user",
-    Prefetch("case__reviews", Review.objects.select_related("referred_by", "liaison", "deputy")),
-    "case__reviews__proposals__by",
-    Prefetch("case__decisions", Decision.objects.select_related("decided_by", "second_approver")),
-    Prefetch("case__warnings", Warning.objects.select_related("issued_by")),
-    "case__appointments__user",
-)
 
 
 def with_everything(pk, *, lock=False):
     """The decision with all that issuing it asks about, in a fixed number of queries."""
     decisions = Decision.objects.locked() if lock else Decision.objects
-    return decisions.select_related(*RELATED).prefetch_related("restrictions__terms", *PEOPLE).get(pk=pk)
+    return decisions.select_related(*RELATED).prefetch_related("restrictions__terms", "case__warnings").get(pk=pk)

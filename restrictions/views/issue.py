@@ -38,7 +38,9 @@ def receipt_of(decision):
 def shown(request, decision, form):
     """The page's details, readiness and previews, all for the plan as the form has it."""
     sending = policy.sending_of(form.sending())
-    prepared = prepare(decision, sending, at=request.at, organization=request.organization, calendar=request.calendar)
+    prepared = prepare(
+        decision, sending, by=request.user, at=request.at, organization=request.organization, calendar=request.calendar
+    )
     return {
         "decision": decision,
         "case": decision.case,

@@ -72,7 +72,7 @@ def test_nobody_is_appointed_while_somebody_qualifies(appeal, rita, ada, sign_in
     [
         ("dana", "rita", "An admin names somebody, and a director agrees."),
         ("ada", "ada", "You cannot name yourself."),
-        ("ada", "dana", "Dana Ruiz triaged, warned, was named as a contact or decided in this case."),
+        ("ada", "dana", "Dana Ruiz triaged, warned, was named as a contact, decided or issued in this case."),
         ("ada", "april", "April Osei: saw what report"),
     ],
 )

@@ -9,8 +9,10 @@ from appeals.actions.hearing import answer_stay, assign_appeal, extend_appeal
 from appeals.actions.lodging import withdraw_appeal
 from appeals.models import Appeal
 from appeals.policy import hearing as policy
+from appeals.policy import letters
 from cases.actions.answers import enter_answer
 from cases.models import Answer, Letter
+from conduct.letters import REQUIRED
 from conduct.lifecycle import Refused
 from conduct.models import Event, OutboxMessage, Role
 from restrictions.models import Pause, Term
@@ -18,7 +20,7 @@ from tests.appeals.conftest import assigned, lodged
 from tests.appeals.parts import PARTS, decider
 from tests.cast import person
 from tests.factories import NOW, TODAY, MembershipFactory, changed
-from tests.restrictions.staging import IN_WRITING, decided, issue, serve
+from tests.restrictions.staging import IN_WRITING, decided, issue, serve, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +130,9 @@ def test_who_issued_the_letter_may_not_hear_it(case, dana, drew, april, ada, sam
     MembershipFactory(user=drew, role=Role.APPEAL_OFFICER)
     appeal = lodged(decision, sam, received_at=NOW)
 
-    assert list(policy.reasons_not_to_hear(appeal, drew, on=TODAY)) == ["Drew Falk issued the letter."]
+    assert list(policy.reasons_not_to_hear(appeal, drew, on=TODAY)) == [
+        "Drew Falk triaged, warned, was named as a contact, decided or issued in this case."
+    ]
     heard = assigned(appeal, april, ada)
     with pytest.raises(IntegrityError, match="part in the case"), transaction.atomic():
         given_by_sql(heard, drew)
@@ -204,8 +208,19 @@ def test_more_time_is_taken_once_and_the_customer_reads_why(heard, april):
     assert (heard.decide_by, heard.extended_why) == (date(2026, 5, 22), "A witness is away.")
     letter = Letter.objects.latest("pk")
     assert letter.title == "We need more time for your appeal, AP-2026-0001"
-    assert "We need more time than we said: A witness is away." in letter.blocks
-    assert "May 22, 2026" in letter.blocks
+    assert (letter.kind, letter.signed_by) == (Letter.Kind.L10B, april)
+    words = words_of(letter)
+    for said in (
+        "We got your appeal on April 17, 2026. We said that you get an answer by May 8, 2026.",
+        "You now get an answer with reasons by May 22, 2026.",
+        "April Osei, Broker-owner, still decides. We can take more time only once.",
+        "A witness is away.",
+        "The change stays in place while we decide.",
+        "You can send us more by May 21, 2026.",
+    ):
+        assert said in words
+    with pytest.raises(IntegrityError, match="stays as it was sent"), transaction.atomic():
+        changed(letter, blocks="[]")
     with pytest.raises(Refused, match="This appeal was extended already, to May 22, 2026."):
         extend_appeal(appeal=heard, reason="Again", ways=["email"], by=april, at=NOW)
     with pytest.raises(IntegrityError, match="extended once"), transaction.atomic():
@@ -216,6 +231,22 @@ def test_only_its_officer_takes_more_time(heard, dana, ada):
     for by in (dana, ada):
         with pytest.raises(Refused, match="Only who hears this appeal can do this."):
             extend_appeal(appeal=heard, reason="More", ways=["email"], by=by, at=NOW)
+
+
+OWN = ("received_on", "promised_by", "decide_by", "appeal_decider", "effect_meanwhile", "reply_by", "appeal_routes")
+
+
+@pytest.mark.parametrize("field", [*OWN, "reasons", "help_contact"])
+def test_the_letter_about_more_time_does_not_leave_with_a_gap(heard, april, monkeypatch, field):
+    fields_of, before = letters.extension_fields, Letter.objects.count()
+    monkeypatch.setattr(letters, "extension_fields", lambda *args, **said: fields_of(*args, **said) | {field: ""})
+
+    with pytest.raises(Refused) as refusal:
+        extend_appeal(appeal=heard, reason="A witness is away.", ways=["email"], by=april, at=NOW)
+
+    assert refusal.value.reasons == [REQUIRED["L10b"][field]]
+    heard.refresh_from_db()
+    assert (heard.extended_why, Letter.objects.count()) == ("", before)
 
 
 # A pause

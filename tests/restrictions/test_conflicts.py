@@ -2,13 +2,24 @@
 
 import pytest
 
-from cases.models import ComplainedOf, Involved, Representative, StaffTie, Warning
+from cases.models import ComplainedOf, Involved, Letter, Representative, StaffTie
 from conduct.models import Role
 from restrictions.models import Appointment
 from restrictions.policy import conflicts
+from tests.appeals.parts import warner
 from tests.cast import person
-from tests.factories import NOW, CustomerFactory, InvolvedFactory, MembershipFactory, UserFactory, changed, staged
+from tests.factories import (
+    NOW,
+    TODAY,
+    CustomerFactory,
+    InvolvedFactory,
+    MembershipFactory,
+    UserFactory,
+    changed,
+    staged,
+)
 from tests.restrictions.ready import fresh
+from tests.restrictions.test_issue import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -167,10 +178,41 @@ def test_nothing_is_decided_while_nobody_could_hear_the_appeal(review, dana, apr
 
 
 def test_who_warned_does_not_hear_the_appeal(review, dana, today):
-    assert Warning.objects.count() == 0
     issuer = person("Ivy Issuer", Role.APPEAL_OFFICER)
     case = fresh(review).case
-    case._prefetched_objects_cache["warnings"] = [Warning(case=case, issued_by=issuer)]
+    staged(
+        row=Letter(
+            case=case,
+            customer=case.customer,
+            kind="L1",
+            recipient_name="Cora Lindgren",
+            dated_on=TODAY,
+            title="Warning",
+            blocks="[]",
+            file=kept("warning"),
+            sha256="0" * 64,
+            written_at=NOW,
+            wording_version="1",
+        )
+    )
+    warner(case, issuer)
 
     assert issuer in conflicts.who_touched(case)
     assert issuer not in conflicts.who_may_hear_an_appeal(case, [dana], on=today)
+
+
+def test_who_is_about_to_issue_does_not_hear_the_appeal(review, dana, april, today):
+    parts = conflicts.parts_in(review.case)
+
+    assert conflicts.who_may_hear_an_appeal(review.case, on=today, parts=parts, issuer=april) == []
+    assert conflicts.who_may_hear_an_appeal(review.case, on=today, parts=parts, issuer=dana) == [april]
+
+
+def test_who_has_a_part_is_asked_once_however_many_there_are(review, django_assert_num_queries):
+    for name in ("Lee Park", "Max Oda", "Noor Hale"):
+        InvolvedFactory(report=review.case.reports.first(), user=UserFactory(full_name=name))
+
+    with django_assert_num_queries(1):
+        parts = conflicts.parts_in(review.case)
+
+    assert {"Lee Park", "Max Oda", "Noor Hale"} <= {user.full_name for user in parts}

@@ -235,7 +235,7 @@ def test_longer_than_every_comparable_decision_says_why(review, dana, sam):
         reported(other, occurred_at=NOW - timedelta(days=days), asked_to_stop="yes")
     like = ready_review(other, referred_by=sam)
 
-    assert acts.policy.lengths_of(acts.policy.comparable_decisions(like)[0]) == [("R02", 30)]
+    assert list(acts.policy.comparable_decisions(like).values()) == [[("R02", 30)]]
     with pytest.raises(Refused, match="R02 lasts longer than in every comparable decision"):
         decided(like, dana)
 
