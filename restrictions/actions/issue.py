@@ -17,10 +17,11 @@ from restrictions.policy.letter import KIND, SHEET, contact_of, plan_of, restric
 from restrictions.policy.notices import lines_of
 
 
-def prepare(decision, sending, *, at, organization, calendar):
-    """Compose what would leave now; by mail when no way is chosen yet."""
+def prepare(decision, sending, *, by, at, organization, calendar):
+    """Compose what would leave now; by mail when no way is chosen yet. Who issues it does not hear its appeal."""
     on, parts = calendar.local_date(at), conflicts.parts_in(decision.case)
-    officer = next(iter(conflicts.who_may_hear_an_appeal(decision.case, on=on, parts=parts)), None)
+    hearers = conflicts.who_may_hear_an_appeal(decision.case, on=on, parts=parts, issuer=by)
+    officer = next(iter(hearers), None)
     plan = plan_of(decision, sending.methods or policy.BY_MAIL, at=at, organization=organization, calendar=calendar)
     letter = restriction_fields(
         decision,
@@ -59,7 +60,6 @@ def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, depart
     decision.save()
     for restriction, term in terms_of(decision):
         stand(restriction, ends_on=term.ends_on)
-    convert_measures(decision, starts_on=prepared.plan.starts_on, by=by, at=at)
     record(
         "restriction.issued",
         case,
