@@ -92,7 +92,14 @@ class TriageAdmin(ReadOnlyAdmin):
     ordering = ["-at", "-pk"]
 
 
-@admin.register(models.ReportCategory, models.Involved, models.Addendum, models.DepartmentQuestion, models.Voiding)
+@admin.register(
+    models.ReportCategory,
+    models.Involved,
+    models.Addendum,
+    models.DepartmentQuestion,
+    models.ReporterQuestion,
+    models.Voiding,
+)
 class ReportDetailAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "report"]
     list_select_related = ["report"]

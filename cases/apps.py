@@ -30,8 +30,11 @@ def reads_cases_on_a_phone(user):
 
 
 NOTHING_WAITS = "Nothing waits for triage. New reports appear here as soon as they are sent."
+NOT_ASKED = "Nobody asks you anything about what you reported."
 CASEWORK = [
+    (14, "Questions about your reports", "questions_to_me", registry.everybody, NOT_ASKED, "My reports", "my_reports"),
     (20, "Reports to triage", "to_triage", triages, NOTHING_WAITS, "Triage", "triage_queue"),
+    (21, "Answers of reporters", "answers_of_reporters", triages, "No answer waits.", "Triage", "triage_queue"),
     (22, "Asked of your department", "department_questions", triages, "No question waits.", "Triage", "triage_queue"),
     (24, "Your cases", "my_cases", works_on_cases, "No open case is assigned to you.", "All cases", "cases"),
     (26, "Answers from customers", "open_answers", works_on_cases, "No answer is open.", "All cases", "cases"),

@@ -31,6 +31,8 @@ VERBS: dict[str, str] = {
     "report.customer_settled": "{actor} recorded that report {subject} is about {customer}",
     "report.moved": "{actor} gave report {subject} to {department}: {reason}",
     "report.department_asked": "{actor} asked {department} about report {subject}",
+    "report.question_asked": "{actor} asked who wrote report {subject}: {reason}",
+    "report.question_answered": "{actor} answered the question about report {subject}",
     "report.department_answered": "{actor} answered for {department} about report {subject}",
     "triage.viewed": "{actor} read report {subject} for triage",
     "triage.queue_viewed": "{actor} read the triage queue",

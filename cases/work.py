@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 
-from cases.models import Answer, Case, Delivery, DepartmentQuestion, IncidentReport
+from cases.models import Answer, Case, Delivery, DepartmentQuestion, IncidentReport, ReporterQuestion
 from cases.policy import triage as policy
 from conduct.models import Role
 from conduct.registry import WorkRow
+from conduct.templatetags.dates import full_date
 
 MOST = 10
 
@@ -20,11 +21,45 @@ def to_triage(user, request):
             reverse("cases:triage", args=[report.reference]),
             f"{report.reference} · {report.department} · {report.customer_as_reported}",
             policy.due_on(report, calendar=request.calendar, organization=request.organization),
-            ("stop", "Somebody needed help") if report.help_needed else ("wait", "Awaiting triage"),
+            _how_it_stands(report),
         )
         for report in reports
     ]
     return sorted(rows, key=lambda row: row.due_on)
+
+
+def _how_it_stands(report):
+    if report.help_needed:
+        return "stop", "Somebody needed help"
+    if report.is_asked:
+        return "wait", "Question asked"
+    return ("review", "Question answered") if report.is_answered else ("wait", "Awaiting triage")
+
+
+def questions_to_me(user, request):
+    """What triage asks this person about their own reports."""
+    return [
+        WorkRow(
+            one.question,
+            reverse("cases:answer_question", args=[one.report.reference, one.pk]),
+            f"{one.report.reference} · asked by {one.asked_by}",
+            tag=("wait", "Not answered"),
+        )
+        for one in ReporterQuestion.objects.to(user).unanswered().with_answer()[:MOST]
+    ]
+
+
+def answers_of_reporters(user, request):
+    """Questions of this person that were answered, about reports that still wait for triage."""
+    return [
+        WorkRow(
+            one.question,
+            reverse("cases:triage", args=[one.report.reference]),
+            f"{one.report.reference} · {one.report.reporter} answered {full_date(one.answer.at)}",
+            tag=("review", "Answered"),
+        )
+        for one in ReporterQuestion.objects.by(user).to_read().with_answer()[:MOST]
+    ]
 
 
 def department_questions(user, request):

@@ -4,8 +4,11 @@ import secrets
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 
 from conduct import text
+
+YEARS = range(1900, 2200)
 
 
 class PlainText(forms.CharField):
@@ -27,6 +30,24 @@ class PlainText(forms.CharField):
             raise forms.ValidationError(str(error)) from None
 
 
+def within_reach(value):
+    """A day the calendar can count from, back and forth; near the ends of time it could not."""
+    if value.year not in YEARS:
+        raise ValidationError(f"Enter a year between {YEARS[0]} and {YEARS[-1]}")
+
+
+class Day(forms.DateField):
+    """A day somebody typed."""
+
+    default_validators = [within_reach]
+
+
+class Moment(forms.DateTimeField):
+    """A local date and time somebody typed."""
+
+    default_validators = [within_reach]
+
+
 class ActForm(forms.Form):
     """A form named after its act: its cleaned data are the act's parameters, plus the number it is sent once by."""
 
@@ -39,6 +60,12 @@ class ActForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def show_again_as(self, typed):
+        """Fill an opened form with what was typed before, without judging it yet."""
+        for name, field in self.fields.items():
+            if name != "nonce":
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
 
 
 class ConfirmForm(ActForm):

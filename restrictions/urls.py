@@ -1,12 +1,13 @@
 from django.urls import path
 
-from restrictions.views import decision, issue, lookup, notices, register, requests, restriction, review
+from restrictions.views import decision, interim, issue, lookup, notices, register, requests, restriction, review
 
 app_name = "restrictions"
 
 urlpatterns = [
     path("cases/<str:reference>/refer/", review.refer, name="refer"),
     path("cases/<str:reference>/review/", review.review, name="review"),
+    path("cases/<str:reference>/review/keep/", review.keep_review, name="keep_review"),
     path("cases/<str:reference>/review/take/", review.take, name="take"),
     path("cases/<str:reference>/review/hand-over/", review.hand_over, name="hand_over"),
     path("cases/<str:reference>/review/ask/", review.ask, name="ask"),
@@ -28,6 +29,17 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.answer_request, name="request"),
+    path("reports/<str:reference>/interim/", interim.take, name="take_interim"),
+    path("interim/<str:reference>/", interim.interim, name="interim"),
+    path("interim/<str:reference>/confirm/", interim.confirm, name="confirm_interim"),
+    path("interim/<str:reference>/end/", interim.revoke, name="revoke_interim"),
+    path("interim/<str:reference>/again/", interim.again, name="issue_interim_again"),
+    path("interim/<str:reference>/write/", interim.write, name="write_interim"),
+    path("interim/<str:reference>/contact/", interim.write_down, name="write_down_interim"),
+    path("interim/<str:reference>/request/", interim.ask, name="ask_interim"),
+    path("interim/request/<int:pk>/", interim.answer, name="answer_interim"),
+    path("register/interim/", interim.register, name="interim_register"),
+    path("register/interim/export/", interim.export, name="interim_export"),
     path("register/", register.register, name="register"),
     path("register/export/", register.export, name="register_export"),
     path("lookup/", lookup.lookup, name="lookup"),

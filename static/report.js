@@ -1,7 +1,7 @@
-// A report while it is written: what is typed is saved by itself, and nothing is lost when a save or a sign-in fails.
+// A long page while it is typed: its words are saved by themselves; nothing is lost when a save or a sign-in fails.
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-report]");
+  var form = document.querySelector("form[data-kept]");
   if (!form || !window.htmx) return;
   var status = document.getElementById("saved");
   var RETRY = 10000;
@@ -46,7 +46,7 @@
   document.addEventListener("htmx:responseError", function (event) {
     if (!ours(event)) return;
     if (event.detail.xhr.status === 409) {
-      tell("Not saved: another window saved this step. Press Continue to see both");
+      tell(event.detail.xhr.responseText);
       dirty = false;
     } else if (event.detail.xhr.status === 403) {
       tell("Not saved. Sign in again in another tab, then come back");

@@ -9,7 +9,7 @@ from cases.actions.answers import enter_answer
 from cases.actions.customers import merge_customers, name_representative
 from cases.actions.matter import name_complained_of
 from cases.actions.reports import ask_to_void
-from cases.actions.triage import ask_department
+from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
 from conduct.models import Counter
@@ -99,6 +99,7 @@ def _asked(made, cast):
     made.appeal = assigned(lodged(made.decided, cast.sam), cast.april, cast.ada)
     made.waiting = ReportFactory(department=cast.sales, reporter=cast.emil)
     made.question = ask_department(report=made.waiting, department=cast.rentals, by=cast.sam, at=NOW)
+    made.asked = ask_reporter(report=made.waiting, question="Which door was it?", by=cast.sam, at=NOW)
     made.voiding = ask_to_void(report=made.waiting, reason="The wrong customer.", by=cast.emil, at=NOW)
 
 
@@ -138,7 +139,10 @@ def arguments(made):
         **named("cases", "report add_to_report void_report copy_report", report),
         "cases:answer_voiding": waiting | {"voiding": made.voiding.pk},
         "cases:department_question": {"pk": made.question.pk},
-        **named("cases", "triage settle_customer follow_up move_report ask_department", waiting),
+        **named(
+            "cases", "triage keep_triage settle_customer follow_up move_report ask_department ask_reporter", waiting
+        ),
+        "cases:answer_question": waiting | {"pk": made.asked.pk},
         **named("cases", OF_CASE, case),
         **named("cases", OF_MATTER, case | {"pk": made.matter.pk}),
         "cases:end_complained_of": review | {"pk": made.named.pk},
@@ -173,7 +177,7 @@ OF_CUSTOMER = (
     "customer change_customer identify_customer add_name add_contact add_representative declare_tie merge_customers"
 )
 OF_MATTER = "correct_matter answer_matter close_matter reopen_matter name_complained_of"
-OF_REVIEW = "review take hand_over ask inform notice_of_review measures"
+OF_REVIEW = "review keep_review take hand_over ask inform notice_of_review measures"
 OF_CASE = (
     "case add_note add_restricted_note add_case_file assign_case retitle_case resolve_informally close_case "
     "reopen_case hold_case link_report warning matter describe_matter"

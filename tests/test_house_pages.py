@@ -21,7 +21,7 @@ PUBLIC = {
     "still_signed_in", "policy", "admin:login", "admin:jsi18n",
 }  # fmt: skip
 # These take in what somebody typed after their sign-in ended, and send everybody else to sign in.
-KEEP_WORDS = {"cases:new_report", "cases:report_step"}
+KEEP_WORDS = {"cases:new_report", "cases:report_step", "cases:triage", "restrictions:review"}
 # Django and the libraries render these by their own name.
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 LIBRARIES = [Path(library.__file__).parent for library in (allauth, crispy_bootstrap5, django)]
@@ -112,7 +112,13 @@ def test_every_address_asks_who_you_are_bar_the_public_ones():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "details"), [("cases:new_report", {}), ("cases:report_step", {"draft": 1, "step": "what"})]
+    ("name", "details"),
+    [
+        ("cases:new_report", {}),
+        ("cases:report_step", {"draft": 1, "step": "what"}),
+        ("cases:triage", {"reference": "IR-2026-0001"}),
+        ("restrictions:review", {"reference": "CC-2026-0001"}),
+    ],
 )
 def test_an_address_that_keeps_words_shows_nothing_to_whoever_is_not_signed_in(client, name, details):
     address = reverse(name, kwargs=details)

@@ -49,7 +49,8 @@ STEPS = {
 GUARDS = """
     event_frozen event_follows change_frozen membership_frozen stored_file_frozen outbox_frozen addendum_frozen
     evidence_frozen staff_tie_frozen case_moves case_identity_frozen case_note_frozen restricted_note_frozen
-    report_frozen report_moves triage_frozen department_answer_frozen letter_frozen delivery_frozen warning_frozen
+    report_frozen report_moves triage_frozen department_answer_frozen reporter_question_frozen
+    reporter_answer_frozen letter_frozen delivery_frozen warning_frozen
     answer_frozen matter_answer_frozen effort_frozen review_moves review_frozen reviewmatter_closed_with_the_review
     review_matter_of_its_case revieweffort_closed_with_the_review review_effort_of_its_case
     reviewreport_closed_with_the_review review_report_of_its_case reviewdepartment_closed_with_the_review

@@ -86,10 +86,16 @@ def add_to_report(*, report, text, by, at, files=()):
     report = IncidentReport.objects.locked().get(pk=report.pk)
     on = Organization.objects.current().calendar().local_date(at)
     refuse_if(policy.reasons_not_to_add(report, by=by, on=on))
+    addendum = add_words(report, text, files, by=by, at=at)
+    record("report.added_to", report, by=by, at=at)
+    return addendum
+
+
+def add_words(report, text, files, *, by, at):
+    """A dated addition with its files, written inside the act under way. Returns the Addendum."""
     addendum = Addendum(report=report, by=by, at=at, text=text)
     addendum.save()
     add_evidence(report, files, by=by, at=at)
-    record("report.added_to", report, by=by, at=at)
     return addendum
 
 

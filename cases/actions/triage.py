@@ -2,7 +2,8 @@
 
 from cases.actions.case import here_and_now, join_case, link_to, open_case, write_no_action
 from cases.actions.customers import add_customer
-from cases.models import Case, Customer, DepartmentQuestion, IncidentReport, ReportCategory, Triage
+from cases.actions.reports import add_words
+from cases.models import Case, Customer, DepartmentQuestion, IncidentReport, ReportCategory, ReporterQuestion, Triage
 from cases.policy import triage as policy
 from conduct import outbox
 from conduct.audit import record
@@ -266,6 +267,47 @@ def ask_department(*, report, department, by, at):
             at=at,
         )
     return question
+
+
+@act
+def ask_reporter(*, report, question, by, at):
+    """Ask who reported for what triage still needs to know (process 2.2, step 3); they hear of it by mail."""
+    _, _, on = here_and_now(at)
+    report = taken(report)
+    refuse_if(policy.reasons_not_to_ask_reporter(report, question=question, by=by, on=on))
+    asked = ReporterQuestion(report=report, question=question, asked_by=by, asked_at=at)
+    asked.save()
+    record("report.question_asked", report, by=by, at=at, reason=question)
+    outbox.post(
+        "reporter_question",
+        subject_ref=f"reporter_question:{asked.pk}",
+        recipient=report.reporter.email,
+        title=f"A question about your report {report.reference}",
+        body=f"Who reads your report asks you something. Answer here:\n"
+        f"{link_to('answer_question', report.reference, asked.pk)}\n",
+        at=at,
+    )
+    return asked
+
+
+@act
+def answer_reporter_question(*, question, text, by, at, files=()):
+    """Answer what triage asked about one's report: a dated addition, with files (process 2.3). Returns the addition."""
+    report = taken(question.report)
+    question = ReporterQuestion.objects.with_answer().get(pk=question.pk)
+    refuse_if(policy.reasons_not_to_answer_question(question, words=text, by=by))
+    question.answer = add_words(report, text, files, by=by, at=at)
+    question.save()
+    record("report.question_answered", report, by=by, at=at)
+    outbox.post(
+        "reporter_answer",
+        subject_ref=f"reporter_question:{question.pk}",
+        recipient=question.asked_by.email,
+        title=f"Answered: {report.reference}",
+        body=f"Your question was answered. Read it here:\n{link_to('triage', report.reference)}\n",
+        at=at,
+    )
+    return question.answer
 
 
 @act

@@ -267,6 +267,16 @@ class AskDepartmentForm(ActForm):
         self.fields["department"].queryset = departments
 
 
+class AskReporterForm(ActForm):
+    question = PlainText(
+        label="What do you need to know?",
+        max_length=1000,
+        lines=True,
+        help_text="One thing at a time. It stays as you write it, beside the report",
+        error_messages={"required": "Write what you need to know"},
+    )
+
+
 class DepartmentAnswerForm(ActForm):
     answer = PlainText(
         label="Does your department see the same?",

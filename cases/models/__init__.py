@@ -1,7 +1,7 @@
-from cases.models.additions import Addendum, Evidence, Involved, Voiding
+from cases.models.additions import Addendum, Evidence, Involved, ReporterQuestion, Voiding
 from cases.models.case import Case, CaseNote, RestrictedNote
 from cases.models.customers import ContactPoint, Customer, CustomerName, Merge, Representative, StaffTie
-from cases.models.drafts import Clash, DraftFile, ReportDraft
+from cases.models.drafts import Clash, DraftFile, KeptForm, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.matter import ComplainedOf, Effort, Matter, MatterAnswer
 from cases.models.near import NearKey
@@ -33,6 +33,7 @@ __all__ = [
     "Evidence",
     "IncidentReport",
     "Involved",
+    "KeptForm",
     "Known",
     "Letter",
     "Matter",
@@ -41,6 +42,7 @@ __all__ = [
     "NearKey",
     "ReportCategory",
     "ReportDraft",
+    "ReporterQuestion",
     "Representative",
     "RestrictedNote",
     "StaffTie",

@@ -46,6 +46,65 @@ class Addendum(Recorded):
         return f"Addition to {self.report}"
 
 
+class ReporterQuestionQuerySet(models.QuerySet):
+    def unanswered(self):
+        return self.filter(answer__isnull=True)
+
+    def to(self, user):
+        """Questions about what this person reported."""
+        return self.filter(report__reporter=user)
+
+    def by(self, user):
+        return self.filter(asked_by=user)
+
+    def to_read(self):
+        """Answered, while the report still waits for triage."""
+        return self.filter(answer__isnull=False, report__status="sent")
+
+    def with_answer(self):
+        return self.select_related("report__reporter", "asked_by", "answer").order_by("asked_at", "pk")
+
+
+class ReporterQuestion(Recorded):
+    """Triage asks who reported; the answer is a dated addition to the report."""
+
+    report = models.ForeignKey("cases.IncidentReport", models.PROTECT, related_name="reporter_questions")
+    question = models.TextField(max_length=1000)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.OneToOneField(Addendum, models.PROTECT, null=True, blank=True, related_name="answers_to")
+
+    objects = ReporterQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(answer__isnull=True),
+                name="reporter_asked_once_at_a_time",
+                violation_error_message="A question to the reporter is open already.",
+            )
+        ]
+
+    guards = [
+        guards.Frozen(
+            "reporter_question_frozen",
+            "A question stays as it was asked, and its answer as it was given.",
+            None,
+            except_fields=("answer", "revision", "event"),
+        ),
+        guards.Frozen(
+            "reporter_answer_frozen",
+            "A question to the reporter is answered once.",
+            None,
+            when=models.Q(answer__isnull=False),
+        ),
+    ]
+
+    def __str__(self):
+        return f"Question about {self.report}"
+
+
 class EvidenceQuerySet(models.QuerySet):
     def of(self, *, reports, cases):
         """Files of these reports and cases."""

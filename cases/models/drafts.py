@@ -95,6 +95,45 @@ class ReportDraft(models.Model):
         return " ".join(words[:12]) + ("…" if len(words) > 12 else "") if words else "Incident report"
 
 
+class KeptFormQuerySet(LockedQuerySet):
+    def on(self, page, user):
+        """What this person has typed on a page and not sent yet, or an unsaved one while that is nothing."""
+        return self.filter(page=page, author=user).first() or self.model(page=page, author=user)
+
+    def done(self, page, user):
+        """The page was sent: what was kept for it is not needed any more."""
+        self.filter(page=page, author=user).delete()
+
+
+class KeptForm(models.Model):
+    """What somebody types on a long page before they send it: private to them, outside the record, gone once sent."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="kept_forms")
+    page = models.CharField(max_length=80)
+    words = models.JSONField(default=dict)
+    saves = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "page"], name="form_kept_once")]
+
+    def __str__(self):
+        return f"{self.page} by {self.author}"
+
+    def keep(self, words, *, made_from, at):
+        """Save what was typed. Raises Clash when another window of this person saved other words: neither is lost."""
+        words = {name: storable(values) for name, values in words.items()}
+        with transaction.atomic():
+            held, _ = KeptForm.objects.locked().get_or_create(author=self.author, page=self.page)
+            if held.saves != made_from and held.words != words:
+                raise Clash(held.words)
+            held.words, held.saves, held.saved_at = words, held.saves + 1, at
+            held.save(update_fields=["words", "saves", "saved_at"])
+        return held
+
+
 class DraftFileQuerySet(models.QuerySet):
     def of(self, draft):
         return self.filter(draft=draft).select_related("file").order_by("pk")

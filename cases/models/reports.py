@@ -1,5 +1,6 @@
 """Incident reports: what was reported, by whom, about whom, and what triage made of it."""
 
+from django.apps import apps
 from django.db import models
 
 from cases.catalog import EVIDENCE
@@ -88,7 +89,13 @@ class IncidentReportQuerySet(LockedQuerySet):
         return self.filter(status=IncidentReport.Status.INFORMAL)
 
     def with_people(self):
-        return self.select_related("reporter", "department", "customer", "case")
+        return self.select_related("reporter", "department", "customer", "case").with_question()
+
+    def with_question(self):
+        """Adds whether triage asked who reported, and whether the answer is there."""
+        asked = apps.get_model("cases.ReporterQuestion").objects.filter(report=models.OuterRef("pk"))
+        is_open, is_answered = asked.filter(answer__isnull=True), asked.filter(answer__isnull=False)
+        return self.annotate(is_asked=models.Exists(is_open), is_answered=models.Exists(is_answered))
 
     def awaiting_triage(self):
         return self.filter(status=IncidentReport.Status.SENT)
@@ -99,12 +106,13 @@ class IncidentReportQuerySet(LockedQuerySet):
 
     def as_read(self):
         """With everything the report's own page shows."""
-        return self.select_related(
-            "department", "case", "reporter", "customer", "sibling_of", "duplicate_of"
-        ).prefetch_related("involved__user", "addenda__by", "voidings__asked_by", "siblings")
+        related = self.select_related("department", "case", "reporter", "customer", "sibling_of", "duplicate_of")
+        return related.with_question().prefetch_related(
+            "involved__user", "addenda__by", "voidings__asked_by", "siblings"
+        )
 
     def of_reporter(self, user):
-        return self.filter(reporter=user).select_related("department", "case")
+        return self.filter(reporter=user).select_related("department", "case").with_question()
 
     def counting(self):
         """Reports that still stand: not void."""
@@ -145,6 +153,8 @@ class IncidentReport(Journal, Lifecycle):
         EVENT = "event", "Event"
         VENDOR_SITE = "vendor_site", "Vendor site"
         OTHER = "other", "Another way"
+
+    is_asked = is_answered = False  # of `with_question`
 
     reference = models.CharField(max_length=20, unique=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.SENT)

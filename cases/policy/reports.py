@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from cases.models import Case, Customer, Known
 from conduct import text
 from conduct.models import Department, Membership, Role, User
@@ -120,8 +122,8 @@ def reasons_not_to_answer_voiding(voiding, *, by, on):
 
 def answers_for(user, department_id, on):
     """Whether the person supervises the department or is a director, asked of the database now."""
-    supervising = Membership.objects.in_force(on).filter(user=user, role=Role.SUPERVISOR, department=department_id)
-    return supervising.exists() or User.objects.holding(Role.DIRECTOR, on).filter(pk=user.pk).exists()
+    roles = Q(role=Role.SUPERVISOR, department=department_id) | Q(role=Role.DIRECTOR, user__is_active=True)
+    return Membership.objects.in_force(on).filter(roles, user=user).exists()
 
 
 def departments_of(user, on):
@@ -200,6 +202,8 @@ def progress_of(report, *, reader, by_day):
             report.Status.VOID: ("done", "It was made void. It stays on file and counts for nothing."),
         },
     )
+    if report.is_asked and report.status == status.SENT:
+        return "wait", "Question asked", "Who reads it asks you something. Answer, and they read on."
     if report.status in told:
         kind, sentence = told[report.status]
         return kind, "Sent" if report.status == status.SENT else report.get_status_display(), sentence

@@ -3,6 +3,7 @@
 from cases.models import Customer, IncidentReport, Involved, Triage, Weighed
 from cases.policy.case import holds, reasons_not_to_join, reasons_not_to_open, ties_of
 from cases.policy.reports import read_by
+from conduct import text
 from conduct.models import Role
 
 TESTS = {
@@ -158,6 +159,29 @@ def reasons_not_to_ask(report, department, *, by, on):
         yield "Ask another department than the report's own."
     if report.department_questions.filter(department=department).exists():
         yield f"{department} was asked already."
+
+
+def reasons_not_to_ask_reporter(report, *, question, by, on):
+    """Process 2.2, step 3: who triages asks who reported, one question at a time."""
+    yield from reasons_not_to_begin(report, by=by, on=on)
+    if report.reporter_questions.unanswered().exists():
+        yield "A question to the reporter is open already. Wait for the answer."
+    if not report.reporter.is_active:
+        yield f"{report.reporter} has no account in use any more. Ask somebody else who was there."
+    if text.is_blank(question):
+        yield "Write what you need to know."
+
+
+def reasons_not_to_answer_question(question, *, words, by):
+    """Process 2.3: who reported answers, once, by a dated addition; a void report takes none."""
+    if question.report.reporter_id != by.pk:
+        yield "Who wrote the report answers this."
+    if question.answer_id:
+        yield "This was answered already."
+    if question.report.is_void:
+        yield "This report is void. Nothing can be added to it."
+    if text.is_blank(words):
+        yield "Write your answer."
 
 
 def reasons_not_to_answer(question, *, by, on):

@@ -2,14 +2,17 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import choosing
 from cases.actions import triage as acts
 from cases.forms import triage as forms
-from cases.models import DepartmentQuestion, IncidentReport
+from cases.forms.reports import AdditionForm
+from cases.models import DepartmentQuestion, IncidentReport, ReporterQuestion
 from cases.policy import customers as customer_policy
 from cases.policy import triage as policy
+from cases.views import keeping
+from cases.views.reports.signed_out import words_survive_signing_out
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
 from conduct.views import carry_out, fetch, seen
@@ -51,18 +54,32 @@ def triage_queue(request):
     )
 
 
+@words_survive_signing_out
 def triage(request, reference):
     """Read one report and say what it is; after that, what was found and what became of it."""
     report = readable(request, reference)
     against = list(policy.reasons_not_to_begin(report, by=request.user, on=request.today))
-    form = _triage_form(request, report)
-    if request.method == "POST" and form.is_valid():
+    form, page = _triage_form(request, report), _kept_as(report)
+    clash = keeping.clash_of(request, form, page) if form.is_bound else []
+    if request.method == "POST" and form.is_valid() and not clash:
         response = carry_out(request, form, acts.triage_report, then=lambda done: back_to_report(report), report=report)
         if response:
+            keeping.done(request, page)
             messages.success(request, f"Triage of {report.reference} is saved")
             return response
-    context = _about(request, report) | {"form": form, "against": against, "may_triage": not against}
-    return render(request, "cases/triage.html", context)
+    context = _about(request, report) | {"form": form, "against": against, "may_triage": not against, "clash": clash}
+    return render(request, "cases/triage.html", context | {"kept": keeping.shown(request, form, page)})
+
+
+@require_POST
+def keep_triage(request, reference):
+    """What is typed at triage, kept while it is typed."""
+    report = fetch(IncidentReport.objects.worked_on_by(request.user).awaiting_triage(), reference=reference)
+    return keeping.keep(request, _kept_as(report))
+
+
+def _kept_as(report):
+    return f"triage:{report.reference}"
 
 
 def _triage_form(request, report):
@@ -98,6 +115,7 @@ def _about(request, report):
         "addenda": report.addenda.select_related("by").order_by("at"),
         "categories": report.categories.select_related("category").order_by("-is_primary", "category__code"),
         "questions": report.department_questions.with_report(),
+        "asked": report.reporter_questions.with_answer(),
         "known": choosing.known_about(report.customer, request.today) if report.customer else None,
         "matches": [] if report.customer else _matches(report),
         "triaged": getattr(report, "triage", None),
@@ -202,6 +220,43 @@ def ask_department(request, reference):
         "button": "Ask department",
     }
     return render(request, "cases/triage_change.html", context)
+
+
+def ask_reporter(request, reference):
+    """Ask who reported what is still missing."""
+    report = readable(request, reference)
+    form = forms.AskReporterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, acts.ask_reporter, then=lambda done: back_to_report(report), report=report)
+        if response:
+            messages.success(request, f"{report.reporter} hears of your question by mail")
+            return response
+    context = {
+        "report": report,
+        "form": form,
+        "against": list(policy.reasons_not_to_ask_reporter(report, question="-", by=request.user, on=request.today)),
+        "heading": "Ask the reporter",
+        "lead": f"{report.reporter} answers with a dated addition. You both see question and answer.",
+        "button": "Send question",
+    }
+    return render(request, "cases/triage_change.html", context)
+
+
+def answer_question(request, reference, pk):
+    """Answer what triage asked about one's own report."""
+    question = fetch(ReporterQuestion.objects.to(request.user).with_answer(), pk=pk, report__reference=reference)
+    seen(request, "report.viewed", question.report)
+    form = AdditionForm(request.POST or None, request.FILES or None)
+    form.fields["text"].label = "Your answer"
+    there = reverse("cases:report", args=[reference])
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, acts.answer_reporter_question, then=lambda done: there, question=question)
+        if response:
+            messages.success(request, f"{question.asked_by} hears of your answer by mail")
+            return response
+    against = list(policy.reasons_not_to_answer_question(question, words="-", by=request.user))
+    context = {"question": question, "report": question.report, "form": form, "against": against}
+    return render(request, "cases/report_question.html", context)
 
 
 def department_question(request, pk):

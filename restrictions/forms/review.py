@@ -4,7 +4,7 @@ from django import forms
 
 from cases.models import Delivery
 from conduct.choices import Choice, ShortRadioSelect
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Department, User
 from restrictions.models import Outcome, Precondition, Review
 
@@ -87,7 +87,7 @@ def column(name):
         long = field.get_internal_type() == "TextField"
         return PlainText(max_length=field.max_length, lines=long, rows=3, **shared)
     if field.get_internal_type() == "DateField":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
+        return Day(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
     return field.formfield(**shared)
 
 
@@ -131,14 +131,18 @@ class ReviewForm(ActForm):
         self.fields["representative"].queryset = customer.representatives.filter(ended_at__isnull=True).select_related(
             "person", "organization"
         )
-        self.fields["significant_report"].queryset = self.review.case.reports.order_by("-occurred_at")
-        self.fields["significant_report"].empty_label = "None"
-        staff = list(User.objects.order_by("full_name"))
-        for name in ("liaison", "deputy"):
+        reports = [(one.pk, str(one)) for one in self.review.case.reports.all()]
+        staff = list(User.objects.filter(is_active=True).order_by("full_name").values_list("pk", "full_name"))
+        for name, nobody, choices in (
+            ("significant_report", "None", reports),
+            ("liaison", "Nobody", staff),
+            ("deputy", "Nobody", staff),
+        ):
             self.fields[name] = forms.TypedChoiceField(
-                choices=[("", "Nobody"), *((one.pk, one.full_name) for one in staff if one.is_active)],
+                choices=[("", nobody), *choices],
                 required=False,
                 label=COLUMNS[name],
+                error_messages=INVALID,
                 coerce=int,
                 empty_value=None,
                 initial=getattr(self.review, f"{name}_id"),
@@ -213,7 +217,7 @@ class ReviewForm(ActForm):
     def clean(self):
         """The parameters of the act: answers by column, and the links of each kind."""
         typed = super().clean()
-        answers = {(f"{name}_id" if name in PEOPLE else name): typed.get(name) for name in COLUMNS}
+        answers = {(f"{name}_id" if name in PICKED else name): typed.get(name) for name in COLUMNS}
         answers["outcome"] = "" if answers["outcome"] == ASK else answers["outcome"]
         answers["scope"] = answers["scope"] or Review.Scope.NAMED
         reports = {
@@ -235,12 +239,30 @@ class ReviewForm(ActForm):
             **links,
         }
 
+    def compared(self):
+        """(what it is, as saved, as typed here) of what differs, where somebody saved since this page was opened."""
+        if str(self["revision"].value()) == str(self.review.revision):
+            return []
+        pairs = [(self[name], self.fields[name].initial, self[name].value()) for name in COLUMNS]
+        return [
+            (one.label, in_words(one, theirs), in_words(one, yours))
+            for one, theirs, yours in pairs
+            if str(theirs or "") != str(yours or "")
+        ]
+
     def show_again(self, review):
-        """After a refusal keep what was typed, and let the next save be on what stands now."""
-        self.data = self.data.copy()
-        self.data["revision"] = review.revision
-        self.data["seen"] = " ".join(str(one.pk) for one in review.case.reports.all())
-        self.data["nonce"] = ""
+        """Keep what was typed, and let the next save be on what stands now."""
+        stands = {"revision": review.revision, "seen": " ".join(str(one.pk) for one in review.case.reports.all())}
+        self.initial |= stands
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data.update(stands | {"nonce": ""})
+
+
+def in_words(bound, value):
+    """A value of a field in the words of its choices."""
+    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    return labels.get(str(value), str(value)) if value not in (None, "", False) else ""
 
 
 ONLY_SOMETIMES = {
@@ -251,8 +273,8 @@ ONLY_SOMETIMES = {
     "review_on", "liaison", "deputy", "reply_days", "no_department_reason", "legal_sign_off",
     "hand_over_plan", "internal_note",
 }  # fmt: skip
-PEOPLE = ("liaison", "deputy")
-NAMED = (*PEOPLE, "significant_report", "representative")
+PICKED = ("liaison", "deputy", "significant_report")
+NAMED = (*PICKED, "representative")
 
 
 def ticks(label, rows, links, column_name, mark):

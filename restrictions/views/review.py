@@ -3,8 +3,11 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from cases.models import Case
+from cases.views import keeping
+from cases.views.reports.signed_out import words_survive_signing_out
 from conduct.forms import ConfirmForm
 from conduct.views import carry_out, fetch, seen
 from restrictions import catalog
@@ -57,18 +60,34 @@ def refer(request, reference):
     return render(request, "restrictions/refer.html", {"case": case, "form": form, "reasons": reasons})
 
 
+@words_survive_signing_out
 def review(request, reference):
-    """The file and the review side by side; a POST saves it."""
+    """The file and the review side by side; a POST saves it. What is typed is kept meanwhile, by itself."""
     review = read(request, reference)
     desk = Desk(review, request.user, now_of(request))
-    form = ReviewForm(request.POST or None, review=review, off=desk.off)
-    if request.method == "POST" and form.is_valid():
+    form, page = ReviewForm(request.POST or None, review=review, off=desk.off), _kept_as(review)
+    clash = keeping.clash_of(request, form, page) if form.is_bound else []
+    if request.method == "POST" and form.is_valid() and not clash:
         then = _next_page(review, request.POST)
         response = carry_out(request, form, acts.save_review, then=lambda saved: then, review=review)
         if response:
+            keeping.done(request, page)
             return response
-        form.show_again(review)
-    return render(request, "restrictions/review.html", {"desk": desk, "review": review, "form": form})
+    context = {"desk": desk, "review": review, "form": form, "clash": clash}
+    context |= {"kept": keeping.shown(request, form, page), "theirs": form.compared()}
+    form.show_again(review)
+    return render(request, "restrictions/review.html", context)
+
+
+@require_POST
+def keep_review(request, reference):
+    """What is typed in a review, kept while it is typed; nobody else sees it until it is saved."""
+    reviews = Review.objects.written_by(request.user).open().latest_of_case().with_case()
+    return keeping.keep(request, _kept_as(fetch(reviews, case__reference=reference)))
+
+
+def _kept_as(review):
+    return f"review:{review.pk}"
 
 
 def _next_page(review, posted):

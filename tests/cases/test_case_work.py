@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cases import work
 from cases.actions.letters import record_returned
-from cases.actions.triage import ask_department
+from cases.actions.triage import answer_reporter_question, ask_department, ask_reporter
 from conduct import registry
 from tests.cases.casework import waiting
 from tests.cases.test_letters import sent, written
@@ -52,6 +52,21 @@ def test_what_another_department_asks_waits_with_its_supervisor(request_of, sam,
 
     assert titles(work.department_questions(olga, request_of(olga))) == ["Does Rentals see the same?"]
     assert work.department_questions(sam, request_of(sam)) == []
+
+
+def test_a_question_to_the_reporter_waits_with_them_and_its_answer_with_who_asked(request_of, sam, emil, sales):
+    report = waiting(department=sales, reporter=emil)
+    question = ask_reporter(report=report, question="Which door was it?", by=sam, at=NOW)
+
+    assert titles(work.questions_to_me(emil, request_of(emil))) == ["Which door was it?"]
+    assert work.answers_of_reporters(sam, request_of(sam)) == []
+    assert [row.tag for row in work.to_triage(sam, request_of(sam))] == [("wait", "Question asked")]
+
+    answer_reporter_question(question=question, text="The back door.", by=emil, at=NOW)
+
+    assert work.questions_to_me(emil, request_of(emil)) == []
+    assert titles(work.answers_of_reporters(sam, request_of(sam))) == ["Which door was it?"]
+    assert [row.tag for row in work.to_triage(sam, request_of(sam))] == [("review", "Question answered")]
 
 
 def test_ones_own_cases_are_listed_while_the_next_step_is_ones_own(request_of, sam, dana, case):

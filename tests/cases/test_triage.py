@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cases.actions import triage as acts_of
 from cases.models import (
@@ -352,6 +353,97 @@ def test_another_department_is_asked_once_and_its_supervisor_answers_once(report
         acts_of.answer_for_department(question=question, answer="No", by=olga, at=NOW)
     assert DepartmentQuestion.objects.get().answer == "Yes, twice in March."
     assert (mailed("department_question"), mailed("department_answer")) == (["olga@example.com"], ["sam@example.com"])
+
+
+def asked(report, sam, question="Which door was it?"):
+    return acts_of.ask_reporter(report=report, question=question, by=sam, at=NOW)
+
+
+def test_the_reporter_is_asked_and_answers_by_a_dated_addition(report, sam):
+    question = asked(report, sam)
+    assert (acts(report), mailed("reporter_question")) == (["report.question_asked"], [report.reporter.email])
+
+    added = acts_of.answer_reporter_question(question=question, text="The back door.", by=report.reporter, at=NOW)
+
+    question.refresh_from_db()
+    assert (question.answer, added.text) == (added, "The back door.")
+    assert acts(report)[1:] == ["report.question_answered"]
+    assert mailed("reporter_answer") == ["sam@example.com"]
+    assert report.addenda.get() == added
+
+
+def test_the_reporter_is_asked_one_thing_at_a_time_while_triage_is_open(report, sam, olga):
+    with refused("Triage is for the supervisors of the department"):
+        asked(report, olga)
+    with refused("Write what you need to know."):
+        asked(report, sam, " \u200b ")
+    question = asked(report, sam)
+    with refused("A question to the reporter is open already. Wait for the answer."):
+        asked(report, sam)
+
+    acts_of.answer_reporter_question(question=question, text="The back door.", by=report.reporter, at=NOW)
+    asked(report, sam, "And when?")
+
+    triaged(report, sam, **DIFFICULT, outcome=Outcome.INFORMAL)
+    with refused("This report was triaged already"):
+        asked(report, sam)
+
+
+def test_who_has_no_account_any_more_is_not_asked(report, sam):
+    changed(report.reporter, is_active=False)
+
+    with refused("has no account in use any more. Ask somebody else who was there."):
+        asked(report, sam)
+
+
+def test_only_who_reported_answers_and_once(report, sam):
+    question = asked(report, sam)
+
+    def answer(by, text="The back door."):
+        acts_of.answer_reporter_question(question=question, text=text, by=by, at=NOW)
+
+    with refused("Who wrote the report answers this."):
+        answer(sam)
+    with refused("Write your answer."):
+        answer(report.reporter, " ")
+    answer(report.reporter)
+    with refused("This was answered already."):
+        answer(report.reporter)
+
+
+def test_a_question_about_a_void_report_is_not_answered(report, sam):
+    question = asked(report, sam)
+    report.refresh_from_db()
+    report.become(report.Status.VOID)
+    changed(report)
+
+    with refused("This report is void. Nothing can be added to it."):
+        acts_of.answer_reporter_question(question=question, text="x", by=report.reporter, at=NOW)
+
+
+def test_a_question_to_the_reporter_and_its_answer_stay(report, sam):
+    question = asked(report, sam)
+    with pytest.raises(IntegrityError, match="stays as it was asked"), transaction.atomic():
+        changed(question, question="Another one?")
+    question.refresh_from_db()
+    acts_of.answer_reporter_question(question=question, text="The back door.", by=report.reporter, at=NOW)
+    question.refresh_from_db()
+
+    other = acts_of.answer_reporter_question(
+        question=asked(report, sam, "And when?"), text="At five.", by=report.reporter, at=NOW
+    )
+    with pytest.raises(IntegrityError, match="answered once"), transaction.atomic():
+        changed(question, answer=None)
+    assert report.addenda.count() == 2
+    assert other.text == "At five."
+
+
+def test_nothing_is_asked_when_its_event_cannot_be_written(report, sam):
+    with record_is_down("cases.actions.triage"):
+        asked(report, sam)
+
+    assert not report.reporter_questions.exists()
+    assert mailed() == []
 
 
 def test_a_department_without_accounts_is_asked_by_its_own_address(report, sam, rentals):

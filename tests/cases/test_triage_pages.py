@@ -4,8 +4,9 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
-from cases.models import Case, ConductCategory, DepartmentQuestion, Triage
+from cases.models import Case, ConductCategory, DepartmentQuestion, KeptForm, ReporterQuestion, Triage
 from conduct.models import Event
 from tests.cases.casework import HOSTILE, UNACCEPTABLE, page_queries, waiting
 from tests.factories import NOW, CaseFactory, CustomerFactory, changed, staged
@@ -303,6 +304,88 @@ def test_another_department_is_asked_and_answers_on_its_own_page(sign_in, sam, o
 
     assert "Yes, in March." in text_of(sign_in(sam).get(url_of(report)))
     assert sign_in(sam).get(f"/triage/questions/{question.pk}/").status_code == 404
+
+
+def test_the_reporter_is_asked_and_both_sides_see_question_and_answer(sign_in, sam, report):
+    supervisor, reporter = sign_in(sam), sign_in(report.reporter)
+    assert "Ask the reporter" in text_of(supervisor.get(url_of(report)))
+
+    supervisor.post(url_of(report, "question/"), {"question": "Which door was it?"} | NONCE)
+    question = ReporterQuestion.objects.get()
+    own = reverse("cases:report", args=[report.reference])
+    page = reverse("cases:answer_question", args=[report.reference, question.pk])
+    told = text_of(reporter.get(own))
+    assert "Question asked" in told
+    assert page in told
+    assert "Question asked" in text_of(supervisor.get("/triage/"))
+
+    wrong = reporter.post(page, {"text": ""} | NONCE)
+    assert "Write what you want to add" in text_of(wrong)
+    assert reporter.post(page, {"text": "The back door.", "nonce": "b" * 32}).url == own
+
+    for client, url in ((supervisor, url_of(report)), (reporter, own)):
+        assert "Which door was it?" in text_of(client.get(url))
+        assert "The back door." in text_of(client.get(url))
+    assert "Question answered" in text_of(supervisor.get("/triage/"))
+
+
+def test_nobody_but_who_reported_finds_the_page_to_answer_on(sign_in, sam, ozan, report):
+    sign_in(sam).post(url_of(report, "question/"), {"question": "Which door was it?"} | NONCE)
+    page = reverse("cases:answer_question", args=[report.reference, ReporterQuestion.objects.get().pk])
+
+    assert sign_in(sam).get(page).status_code == 404
+    assert sign_in(ozan).get(page).status_code == 404
+
+
+def test_what_is_typed_at_triage_is_kept_until_it_is_saved(sign_in, sam, dana, report):
+    client = sign_in(sam)
+    kept = client.post(url_of(report, "keep/"), answers(reasons="Half a reas") | {"saves": "0"})
+    assert "Saved at 11:00 AM" in text_of(kept)
+
+    again = client.get(url_of(report))
+    assert "Half a reas" in text_of(again)
+    assert "These are your words as you left them." in text_of(again)
+    assert "Half a reas" not in text_of(sign_in(dana).get(url_of(report)))
+
+    client.post(url_of(report), answers(outcome="informal", severity=None, without_cause="no", saves="1"))
+    assert not KeptForm.objects.exists()
+
+
+def test_two_windows_of_one_person_lose_neither_text(sign_in, sam, report):
+    client = sign_in(sam)
+    client.post(url_of(report, "keep/"), answers(reasons="In one window") | {"saves": "0"})
+
+    late = client.post(url_of(report, "keep/"), answers(reasons="In the other") | {"saves": "0"})
+    assert late.status_code == 409
+    assert "another window saved this page" in text_of(late)
+
+    shown = text_of(client.post(url_of(report), answers(reasons="In the other") | {"saves": "0"}))
+    assert "Another window of yours saved this page" in shown
+    assert "In one window" in shown
+    assert "In the other" in shown
+    assert not hasattr(report, "triage")
+
+
+def test_what_was_sent_after_the_sign_in_ran_out_is_there_again(client, sam, report):
+    client.force_login(sam)
+    writer = client.get(url_of(report)).context["kept"]["writer"]
+    client.logout()
+
+    sent = client.post(url_of(report), answers(reasons="A long reason") | {"writer": writer})
+    assert sent.url.startswith("/sign-in/")
+    client.force_login(sam)
+
+    page = text_of(client.get(url_of(report)))
+    assert "You were signed out. Your words are here" in page
+    assert "A long reason" in page
+
+
+@pytest.mark.parametrize("who", ["olga", "alba", "emil"])
+def test_who_does_not_triage_keeps_nothing_there(request, sign_in, report, who):
+    client = sign_in(request.getfixturevalue(who))
+
+    assert client.post(url_of(report, "keep/"), {"reasons": "x", "saves": "0"}).status_code == 404
+    assert not KeptForm.objects.exists()
 
 
 def test_an_informal_report_is_taken_further_on_its_page(sign_in, sam, report):

@@ -119,6 +119,7 @@ def _show(request, report, form):
         "panels": panels_of_report(report),
         "addenda": report.addenda.all(),
         "evidence": Evidence.objects.of_report(report),
+        "asked": report.reporter_questions.with_answer(),
         "is_mine": report.reporter_id == request.user.pk,
         "why_not_add": list(policy.reasons_not_to_add(report, by=request.user, on=request.today)),
         "opens_case": policy.opens_case(request.user, report),
