@@ -11,10 +11,11 @@ def shell(request):
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     places = registry.navigation_of(user) if signed_in else []
+    closed = CLOSED_TO_OUTSIDERS if signed_in and user.is_outside_reviewer else set()
     return {
         "navigation": [_entry(place, request.path) for place in places],
         "tab_place": next((_entry(place, request.path) for place in places if place.on_phone(user)), None),
-        "shell_links": {name: address_of(view) for name, view in SHELL_LINKS.items()},
+        "shell_links": {name: "" if name in closed else address_of(view) for name, view in SHELL_LINKS.items()},
         "organization_name": getattr(getattr(request, "organization", None), "name", ""),
         "theme": user.theme if signed_in else "auto",
         "single_keys": signed_in and user.single_keys,
@@ -33,6 +34,8 @@ SHELL_LINKS = {
     "account": "account",
     "appeal": "appeals:enter",
 }
+
+CLOSED_TO_OUTSIDERS = {"lookup"}  # a limited account sees its own case and looks nobody up
 
 
 def address_of(view):

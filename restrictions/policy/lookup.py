@@ -4,9 +4,8 @@ Who is or will be restricted is searched first and completely; a near match is n
 """
 
 import json
+import logging
 from dataclasses import dataclass
-
-from django.db import DatabaseError
 
 from conduct.models import User
 from restrictions import catalog
@@ -14,6 +13,8 @@ from restrictions.models import Term
 from restrictions.policy.force import IN_PLACE, PAUSED, start_of, state_of, why_not_today
 from restrictions.policy.letter import contact_of
 from restrictions.policy.meant import Everybody, Person
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def whom_to_call(organization):
     """Who can tell when nothing could be checked: the duty director, otherwise the office."""
     try:
         director = User.objects.filter(pk=organization.duty_director_id).first()
-    except DatabaseError:
+    except Exception:
+        logger.exception("The duty director is not known")
         director = None
     phone = (director and director.phone) or organization.phone
     return {"name": director.full_name if director else organization.name, "phone": phone}

@@ -4,7 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.core.exceptions import FieldError
+from django.db import DatabaseError, OperationalError, connection
 
 from cases.actions.customers import add_name, change_customer, merge_customers, undo_merge
 from cases.models import ContactPoint, Customer, NearKey, Representative
@@ -12,7 +13,7 @@ from conduct.models import Event
 from restrictions.actions.standing import rebuild_standing
 from restrictions.models import Pause, Standing
 from restrictions.policy import lookup as policy
-from tests.factories import ContactPointFactory, CustomerFactory, changed, staged
+from tests.factories import ContactPointFactory, CustomerFactory, UserFactory, changed, staged
 from tests.restrictions.staging import decided, issue, serve
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,43 @@ def test_when_the_search_fails_the_answer_is_its_own_and_names_whom_to_call(
     assert "answer-clear" not in shown
 
 
+class Fuse:
+    """Lets so many statements through and fails the next one."""
+
+    def __init__(self, statements, error):
+        self.left, self.error, self.blown = statements, error, False
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith(("SELECT", "INSERT", "UPDATE")) and not self.blown:
+            self.blown = self.left == 0
+            self.left -= 1
+            if self.blown:
+                raise self.error
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("error", [OperationalError("no disk"), FieldError("no such column"), MemoryError()])
+@pytest.mark.parametrize(("typed", "statements"), [("jamie ellison", 2), ("cora lindgren", 6), ("lindgren", 5)])
+def test_whichever_statement_fails_nobody_reads_it_as_an_answer(served, emil, sign_in, typed, statements, error):
+    client = sign_in(emil)
+    client.raise_request_exception = False
+    told, fuse = 0, Fuse(0, error)
+
+    for let_through in range(60):
+        fuse = Fuse(let_through, error)
+        with connection.execute_wrapper(fuse):
+            response = client.post(URL, {"q": typed})
+        if not fuse.blown:
+            break
+        shown = response.content.decode()
+        assert not any(label in shown for label in policy.LABELS.values())
+        assert "We could not check" in shown or response.status_code == 500
+        told += "call Jack Keller Inc., REALTORS" in shown
+
+    assert not fuse.blown
+    assert told >= statements
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "x", "!!!", "\u200b\u200b", "a" * 201, "cora\x00lindgren"])
 def test_what_cannot_be_looked_up_is_told_and_kept(served, emil, sign_in, typed):
     response = sign_in(emil).post(URL, {"q": typed})
@@ -268,6 +306,14 @@ def test_everybody_who_is_signed_in_may_look_up(served, request, sign_in, who):
         "Restriction in place"
         in sign_in(request.getfixturevalue(who)).post(URL, {"q": "cora lindgren"}).content.decode()
     )
+
+
+def test_an_outside_reviewer_sees_one_case_and_looks_nobody_up(served, sign_in):
+    client = sign_in(UserFactory(is_outside_reviewer=True))
+
+    assert client.get(URL).status_code == 404
+    assert client.post(URL, {"q": "cora lindgren"}).status_code == 404
+    assert URL not in client.get("/").content.decode()
 
 
 def test_nobody_else_may(served, client):
