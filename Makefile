@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test test-thorough test-deep test-browser lint format lock clean
+.PHONY: run test test-deep test-browser lint format lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -16,10 +16,7 @@ run: $(VENV)/.installed
 	@BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.installed
-	$(BIN)/pytest -n $(WORKERS) $(if $(QUICK),-m "not deep and not browser and not thorough")
-
-test-thorough: $(VENV)/.installed
-	$(BIN)/pytest -n $(WORKERS) -m thorough
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-deep: $(VENV)/.installed
 	$(BIN)/pytest -n $(WORKERS) -m deep

@@ -12,11 +12,12 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import engines
 from django.template.base import Node
+from django.test import override_settings
 
 from conduct.shipped import ensure_shipped_rows
 from tests.lifting import lifted_for_flush
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.layers"]
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test-browser installs it
 
 TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
@@ -47,10 +48,14 @@ def django_db_setup(django_db_setup):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes():
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_private(settings, tmp_path):
-    """Hashes that cost nothing, and files into a folder that goes away."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _files_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -81,17 +86,3 @@ def template_being_rendered():
             return node.origin.name
         frame = frame.f_back
     return ""
-
-
-# Long stories, and walks over every page, address and hostile word. `make test` runs them, `make test QUICK=1` not.
-THOROUGH = (
-    "_pages", "appeals/", "test_access", "test_reads", "journeys/", "test_case_work", "test_admin", "test_register",
-    "test_endings", "test_requests", "test_issue", "test_notices", "test_lapse",
-)  # fmt: skip
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if any(part in item.nodeid for part in THOROUGH) and "test_house" not in item.nodeid:
-            item.add_marker(pytest.mark.thorough)
