@@ -1,6 +1,9 @@
-"""What every page keeps: no axe violation, no sideways scroll, no complaint in the console."""
+"""What every page keeps: no axe violation, no sideways scroll, one heading, nothing broken, nothing from outside."""
 
 from axe_playwright_python.sync_playwright import Axe
+
+BROKEN = "[...document.images].filter(one => one.complete && !one.naturalWidth).map(one => one.src)"
+HEADINGS = "document.querySelectorAll('h1').length"
 
 
 def violations(page):
@@ -16,6 +19,23 @@ def violations(page):
 def scrolls_sideways(page, width):
     page.set_viewport_size(page.viewport_size | {"width": width})
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def faults(page, *widths):
+    """Everything wrong with a page, in words, in both themes and at these widths; what it complained of is taken off."""
+    size = page.viewport_size
+    found = []
+    for colors in ("light", "dark"):
+        page.emulate_media(color_scheme=colors)
+        page.wait_for_function("colors => document.documentElement.dataset.bsTheme === colors", arg=colors)
+        found += [f"{colors}: {one}" for one in violations(page)]
+    found += [f"sideways scroll at {width}" for width in widths if scrolls_sideways(page, width)]
+    page.set_viewport_size(size)
+    found += [f"broken: {one}" for one in page.evaluate(BROKEN)]
+    found += [f"{headings} first headings" for headings in [page.evaluate(HEADINGS)] if headings != 1]
+    found += page.complaints
+    page.complaints.clear()
+    return [f"{page.url} at {size['width']}: {one}" for one in found]
 
 
 def assert_sound(page):

@@ -24,6 +24,10 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": sandbox}
 
 
+def _from_outside(request, home):
+    return not request.url.startswith((home, "data:", "blob:"))
+
+
 @pytest.fixture
 def open_as(new_context, live_server, sign_in, settings):
     """Open a page as somebody (or nobody), on a phone or a desk, in light or dark."""
@@ -36,6 +40,9 @@ def open_as(new_context, live_server, sign_in, settings):
         page = context.new_page()
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "request", lambda request: _from_outside(request, live_server.url) and page.complaints.append(request.url)
+        )
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.goto(address)
         return page

@@ -4,7 +4,7 @@ import pytest
 
 from cases.models import IncidentReport, Known, Letter
 from restrictions.models import Decision
-from tests.browser.accessibility import scrolls_sideways, violations
+from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import NOW, reported
 from tests.restrictions.ready import ready_review
@@ -15,16 +15,7 @@ WORDS = "They called eleven times in one morning and shouted at whoever answered
 
 
 def sound(page):
-    """No axe violation in either colors, no sideways scroll on any screen, no complaint."""
-    size = page.viewport_size
-    for colors in ("light", "dark"):
-        page.emulate_media(color_scheme=colors, reduced_motion="reduce")
-        page.wait_for_function("colors => document.documentElement.dataset.bsTheme === colors", arg=colors)
-        assert violations(page) == [], f"{page.url} in {colors}"
-    for width in (320, 390, 1440):
-        assert not scrolls_sideways(page, width), f"{page.url} at {width}"
-    page.set_viewport_size(size)
-    assert page.complaints == []
+    assert faults(page, 320, 390, 1440) == []
 
 
 def goes_on(page, button="Continue"):

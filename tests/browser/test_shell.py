@@ -9,19 +9,6 @@ from tests.factories import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("colors", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("address", ["/", "/account/", "/help/", "/shortcuts/", "/password/change/"])
-def test_every_page_of_the_shell_is_sound(open_as, emil, address, size, colors):
-    assert_sound(open_as(emil, address, size=size, colors=colors))
-
-
-@pytest.mark.parametrize("colors", ["light", "dark"])
-@pytest.mark.parametrize("address", ["/sign-in/", "/password/reset/", "/password/reset/sent/", "/policy/"])
-def test_every_page_before_signing_in_is_sound(open_as, organization, address, colors):
-    assert_sound(open_as(None, address, colors=colors))
-
-
 def test_an_error_takes_focus_and_leads_to_its_field(open_as, organization):
     page = open_as(None, "/sign-in/")
 
