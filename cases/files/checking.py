@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
+from cases.files.heic import clean_heic
 from cases.files.limits import FILE_LIMIT, FILES_LIMIT, MB, TOGETHER_LIMIT, BadFile, Unfit, chunks
 from cases.files.office import OLD_OFFICE, check_office
 from cases.files.pictures import clean_picture
@@ -216,7 +217,7 @@ KINDS = {
     "jpg": _picture("image/jpeg", "a JPEG picture", _starts(b"\xff\xd8\xff"), "JPEG"),
     "png": _picture("image/png", "a PNG picture", _starts(b"\x89PNG\r\n\x1a\n"), "PNG"),
     "webp": _picture("image/webp", "a WebP picture", _riff(b"WEBP"), "WEBP"),
-    "heic": Kind("image", "image/heic", "a HEIC picture", _is_heic),
+    "heic": Kind("image", "image/heic", "a HEIC picture", _is_heic, clean_heic),
     "pdf": Kind("document", "application/pdf", "a PDF", _starts(b"%PDF-"), _check_pdf),
     "txt": Kind("text", "text/plain", "plain text", _is_text, _check_text),
     "eml": Kind("mail", "message/rfc822", "a saved email", _is_mail, _check_mail),

@@ -7,8 +7,8 @@ MB = 1024 * 1024
 FILE_LIMIT = 20 * MB
 FILES_LIMIT = 10
 TOGETHER_LIMIT = 100 * MB
-# The largest phones take 50 megapixels, as JPEG. Opening a WebP takes four times the memory of the others.
-PIXEL_LIMITS = {"JPEG": 50_000_000, "PNG": 50_000_000, "WEBP": 12_000_000}
+# Phones take 12 or 24 megapixels unless told otherwise. A WebP takes some eight times the memory of the others.
+PIXEL_LIMITS = {"JPEG": 25_000_000, "PNG": 25_000_000, "WEBP": 4_000_000}
 EXPANDED_LIMIT = 100 * MB
 MEMBERS_LIMIT = 2000
 CHUNK = 64 * 1024

@@ -13,7 +13,7 @@ ORIENTATION = 0x0112
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error)
 TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
-# An opened picture takes some 200 MB whatever its file weighs, so a process opens one at a time.
+# An opened picture takes up to 130 MB whatever its file weighs, so a process opens one at a time.
 ONE_AT_A_TIME = threading.Lock()
 
 
@@ -56,7 +56,7 @@ def _refuse_too_many_pixels(picture: Image.Image, limit: int) -> None:
 
 
 def _too_many_pixels(limit: int) -> Unfit:
-    return Unfit(f"has more than {limit // 1_000_000} megapixels. Choose a smaller picture")
+    return Unfit(f"has more than {limit // 1_000_000} megapixels. Choose a smaller picture, or send a screenshot of it")
 
 
 def _as_it_was(picture: Image.Image, image_format: str, content: BinaryIO) -> dict:
