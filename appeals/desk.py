@@ -8,6 +8,7 @@ from appeals.models import Appeal
 from appeals.policy import deciding
 from appeals.policy.hearing import reasons_not_to_act
 from appeals.policy.letters import title_of
+from cases.models import Warning
 from conduct.models import Role
 from conduct.templatetags.dates import full_date
 from restrictions import catalog
@@ -176,8 +177,10 @@ def evidence_of(decision):
         .order_by("pk")
     )
     efforts = review.effort_links.filter(is_used=True).select_related("effort").order_by("effort__made_on", "pk")
-    warnings = decision.case.warnings.filter(issued_at__lte=then).select_related("letter").order_by("issued_at")
+    warnings = Warning.objects.filter(case=decision.case_id, issued_at__lte=then).select_related("letter")
     reports = list(links.prefetch_related("report__evidence__file"))
     for link in reports:
         link.files = [one for one in link.report.evidence.all() if one.added_at <= then]
-    return Evidence(reports, [one.matter for one in matters], [one.effort for one in efforts], list(warnings))
+    return Evidence(
+        reports, [one.matter for one in matters], [one.effort for one in efforts], list(warnings.order_by("issued_at"))
+    )

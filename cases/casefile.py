@@ -90,9 +90,10 @@ def _letters(case):
 
 def _restrictions(customer):
     """What was ever decided about the customer, each with how it ended, if it did before its end."""
-    found = list(customer.restrictions.select_related("ending").prefetch_related("terms").order_by("reference"))
+    found = list(customer.restrictions.prefetch_related("terms", "endings").order_by("reference"))
     for one in found:
-        one.ended_how = one.ending.get_kind_display().lower() if hasattr(one, "ending") else ""
+        ending = one.last_ending()
+        one.ended_how = ending.get_kind_display().lower() if ending else ""
     return found
 
 

@@ -58,7 +58,8 @@ GUARDS = """
     decision_letter_is_its_own decision_tells_or_says_why decision_by_a_director decision_seconded_by_a_director
     decision_by_somebody_active decision_independent decision_untied decision_untied_to_a_representative
     decision_of_one_file decision_closes_its_review decision_preconditions decision_evidence decision_second
-    decision_basis ending_frozen pause_frozen pause_ended_once lapse_frozen notice_frozen notice_of_its_case
+    decision_basis ending_frozen ending_never_after_set_aside restriction_extends_its_kind pause_frozen
+    pause_ended_once lapse_frozen notice_frozen notice_of_its_case
     notice_reading_frozen notice_acknowledged_once restriction_frozen restriction_decided
     restriction_before_the_letter term_frozen term_never_longer term_within_any_cap term_never_overlaps
     term_never_after_the_ending appeal_moves appeal_words_frozen appeal_closed_frozen appeal_extended_once

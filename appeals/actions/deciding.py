@@ -2,7 +2,7 @@
 
 import json
 
-from appeals.actions.desk import end_stays, locked, write
+from appeals.actions.desk import end_stays, locked, tell_departments, write
 from appeals.models import Appeal, AppealOutcome, Finding
 from appeals.policy import deciding as policy
 from appeals.policy import letters
@@ -37,7 +37,7 @@ def decide_appeal(*, appeal, findings, outcomes, reasons, ways, by, at):
     )
     outcomes = {pk: reasoned(choice, reasons) for pk, choice in outcomes.items()}
     fields = letters.decision_fields(appeal, findings=findings, outcomes=outcomes, reasons=reasons, now=now)
-    undone = [one for one, _ in policy.subjects_of(appeal) if outcomes[one.pk].result == Result.SET_ASIDE]
+    undone = [one for one in policy.subjects_of(appeal) if outcomes[one[0].pk].result == Result.SET_ASIDE]
     write_parts(appeal, findings, outcomes, at=at)
     appeal.reply = write(
         appeal, Letter.Kind.L11, fields, title="Decision on your appeal", ways=ways, by=by, at=at, now=now
@@ -47,17 +47,12 @@ def decide_appeal(*, appeal, findings, outcomes, reasons, ways, by, at):
     appeal.become(Appeal.Status.DECIDED)
     appeal.reasons, appeal.decided_at, appeal.decided_on = reasons, at, now.on
     appeal.save()
-    record(
-        "appeal.decided",
-        appeal.case,
-        by=by,
-        at=at,
-        subject=appeal,
-        facts={"outcome": letters.heading_of(outcomes).lower()},
-    )
-    take_effect(appeal, outcomes, by=by, at=at, now=now)
+    take_effect(appeal, outcomes, by=by, at=at)
     end_stays(appeal, by=by, at=at)
+    tell_departments(appeal, appeal.status, at=at, now=now)
     tell_reporters(appeal, at=at)
+    facts = {"outcome": letters.heading_of(outcomes).lower()}
+    record("appeal.decided", appeal.case, by=by, at=at, subject=appeal, facts=facts)
     return appeal
 
 
@@ -95,9 +90,9 @@ def write_correction(appeal, undone, outcomes, ways, *, by, at, now):
     write(appeal, Letter.Kind.L13, fields, title="Correction", ways=ways, by=by, at=at, now=now)
 
 
-def take_effect(appeal, outcomes, *, by, at, now):
-    """Set aside and vary what still stands; what has ended keeps its end, with the outcome beside it."""
-    for restriction, term in policy.subjects_of(appeal):
+def take_effect(appeal, outcomes, *, by, at):
+    """Set aside, also what has ended before, so that the record says it; and vary what still stands."""
+    for restriction, _ in policy.subjects_of(appeal):
         choice = outcomes[restriction.pk]
         if choice.result == Result.VARIED:
             vary_restriction(
@@ -108,7 +103,7 @@ def take_effect(appeal, outcomes, *, by, at, now):
                 by=by,
                 at=at,
             )
-        elif choice.result == Result.SET_ASIDE and policy.can_still_end(restriction, term, on=now.on):
+        elif choice.result == Result.SET_ASIDE:
             set_aside_restriction(restriction=restriction, reasons=choice.reasons[:2000], by=by, at=at)
 
 

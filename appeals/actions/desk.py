@@ -9,6 +9,7 @@ from cases.actions.letters import write_to_customer
 from cases.models import Case, Customer
 from conduct import outbox
 from conduct.templatetags.dates import full_date
+from restrictions.actions.notices import tell_again
 from restrictions.actions.requests import end_pause
 from restrictions.policy.decision import Moment
 
@@ -63,3 +64,8 @@ def end_stays(appeal, *, by, at):
     """End every pause that stood while the appeal was heard; each end is an act of its own."""
     for pause in pauses_of(appeal):
         end_pause(pause=pause, by=by, at=at)
+
+
+def tell_departments(appeal, occasion, *, at, now):
+    """Tell each department once what is true after the whole act, if anything changed for it (process 2.10)."""
+    tell_again(appeal.decision, occasion=f"{appeal.reference} {occasion}", on=now.on, at=at)

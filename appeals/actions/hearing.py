@@ -1,6 +1,6 @@
 """Giving an appeal to somebody new, and what they do before deciding: lateness, more time, a pause (process 2.10)."""
 
-from appeals.actions.desk import end_stays, locked, mail_staff, write
+from appeals.actions.desk import end_stays, locked, mail_staff, tell_departments, write
 from appeals.models import Appeal
 from appeals.policy import deciding as policy
 from appeals.policy import letters
@@ -59,8 +59,9 @@ def refuse_late(*, appeal, reasons, ways, by, at):
     appeal.become(Appeal.Status.LATE_REFUSED)
     appeal.reasons, appeal.decided_at, appeal.decided_on = reasons, at, now.on
     appeal.save()
-    record("appeal.refused_late", appeal.case, by=by, at=at, subject=appeal, reason=reasons)
     end_stays(appeal, by=by, at=at)
+    tell_departments(appeal, appeal.status, at=at, now=now)
+    record("appeal.refused_late", appeal.case, by=by, at=at, subject=appeal, reason=reasons)
     return appeal
 
 
@@ -69,17 +70,11 @@ def extend_appeal(*, appeal, reason, ways, by, at):
     """Take more time, once, by the days of the settings; the customer reads why and until when."""
     now, appeal = locked(appeal, at)
     refuse_if(policy.reasons_not_to_extend(appeal, reason=reason, ways=ways, by=by, now=now))
-    appeal.decide_by = policy.extended_to(appeal, organization=now.organization, calendar=now.calendar)
-    appeal.extended_why = reason
+    promised, until = appeal.decide_by, policy.extended_to(appeal, now=now)
+    appeal.decide_by, appeal.extended_why = until, reason
     appeal.save()
-    fields = letters.acknowledgment_fields(
-        appeal,
-        appeal.officer,
-        pauses=policy.pauses_of(appeal),
-        now=now,
-        before=letters.extension_words(reason, appeal.decide_by),
-    )
-    write(appeal, Letter.Kind.L10, fields, title="We need more time for your appeal", ways=ways, by=by, at=at, now=now)
+    fields = letters.extension_fields(appeal, promised, pauses=policy.pauses_of(appeal), now=now)
+    write(appeal, Letter.Kind.L10B, fields, title="We need more time for your appeal", ways=ways, by=by, at=at, now=now)
     record(
         "appeal.extended",
         appeal.case,
@@ -102,11 +97,12 @@ def answer_stay(*, appeal, answer, outcome, reasons, ways, by, at):
     )
     fields = letters.stay_fields(appeal, answer, outcome=outcome, reasons=reasons, now=now)
     letter = write(appeal, Letter.Kind.STAY, fields, title="Answer on a pause", ways=ways, by=by, at=at, now=now)
-    facts = {"outcome": Answer.Outcome(outcome).label.lower()}
-    record("appeal.stay_answered", appeal.case, by=by, at=at, subject=appeal, reason=reasons, facts=facts)
     close_answer(answer=answer, outcome=outcome, reasons=reasons, reply=letter, by=by, at=at)
     if outcome == Answer.Outcome.GRANTED:
         pause_all(appeal, reasons, by=by, at=at, now=now)
+        tell_departments(appeal, f"pause {answer.pk}", at=at, now=now)
+    facts = {"outcome": Answer.Outcome(outcome).label.lower()}
+    record("appeal.stay_answered", appeal.case, by=by, at=at, subject=appeal, reason=reasons, facts=facts)
     return appeal
 
 

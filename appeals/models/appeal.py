@@ -16,7 +16,6 @@ from restrictions.models.upon import Upon
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 SOON = timedelta(days=7)
-OF_DECISION = ("decision__appeal_officer", "decision__letter", "decision__case", "decision__customer")
 CUSTOMER = ("case__customer__merged_into", "case__customer")
 
 
@@ -70,19 +69,18 @@ class AppealQuerySet(IndependenceQuerySet):
         return self.select_related("case__customer", "letter", "officer", "decision")
 
     def as_read(self):
-        """With what the appeal's own page shows beside the lists."""
-        related = (
-            "case__customer",
-            "letter",
-            "officer",
-            "entered_by",
+        """With what the appeal's own page shows beside the lists.
+
+        In several narrow queries: a planner takes longer over one with seventeen joins than over all of these.
+        """
+        decisions = Decision.objects.select_related("review", "decided_by", "second_approver", "letter", "customer")
+        restrictions = Restriction.objects.prefetch_related("terms", "endings").order_by("reference")
+        return self.select_related("case__customer", "letter", "officer", "entered_by").prefetch_related(
             "acknowledgment",
             "reply",
-            "decision__decided_by",
+            models.Prefetch("decision", decisions),
+            models.Prefetch("decision__restrictions", restrictions),
         )
-        restrictions = Restriction.objects.select_related("ending").prefetch_related("terms").order_by("reference")
-        found = self.select_related(*related, "decision__review", "decision__second_approver", *OF_DECISION)
-        return found.prefetch_related(models.Prefetch("decision__restrictions", restrictions))
 
     def with_a_foreign_letter(self):
         """Appeals whose letter, decision and case are not of one file."""

@@ -133,9 +133,9 @@ def reasons_not_to_extend(appeal, *, reason, ways, by, now):
     yield from reasons_not_to_send_by(appeal.case.customer, ways)
 
 
-def extended_to(appeal, *, organization, calendar):
+def extended_to(appeal, *, now):
     """The day to decide by after an extension."""
-    return calendar.add_business_days(appeal.decide_by, organization.appeal_extension_days)
+    return now.calendar.add_business_days(appeal.decide_by, now.organization.appeal_extension_days)
 
 
 def stays_of(appeal):

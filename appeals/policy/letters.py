@@ -40,26 +40,23 @@ def _paused(pauses):
     return phrase("appeal_paused" if pauses else "appeal_in_force")
 
 
-def acknowledgment_fields(appeal, officer, *, pauses, now, decide_by=None, before=()):
-    """Letter L10: it came, who decides and by when, what applies meanwhile, and how to add to it.
-
-    `before` are lines put first in what applies meanwhile, such as why more time is needed.
-    """
-    decide_by = decide_by or appeal.decide_by
+def acknowledgment_fields(appeal, officer, *, pauses, now):
+    """Letter L10: it came, who decides and by when, what applies meanwhile, and how to add to it."""
     return {
         "received_on": day(appeal.received_on),
         "appeal_decider": named(officer),
-        "decide_by": day(decide_by),
-        "effect_meanwhile": [*before, _paused(pauses)],
-        "reply_by": day(now.calendar.previous_business_day(decide_by)),
+        "decide_by": day(appeal.decide_by),
+        "effect_meanwhile": _paused(pauses),
+        "reply_by": day(now.calendar.previous_business_day(appeal.decide_by)),
         "appeal_routes": appeal_routes(now.organization),
         "help_contact": now.organization.help_contact,
     }
 
 
-def extension_words(reason, decide_by):
-    """Why it takes longer and until when, as the notice says it (process 2.10)."""
-    return [f"We need more time than we said: {reason.rstrip('.')}.", f"You now get an answer by {day(decide_by)}."]
+def extension_fields(appeal, promised, *, pauses, now):
+    """Letter L10b: the day we had promised, why it takes longer and until when, and what L10 says besides (2.10)."""
+    said = acknowledgment_fields(appeal, appeal.officer, pauses=pauses, now=now)
+    return said | {"promised_by": day(promised), "reasons": appeal.extended_why.splitlines()}
 
 
 def late_fields(appeal, *, reasons, now):
@@ -163,18 +160,29 @@ def terms_of_letter(appeal):
 
 
 def correction_fields(appeal, undone, *, outcomes, departments, now):
-    """Letter L13: what is void and from when, what is open again, what was wrong, and who was told (process 2.11)."""
+    """Letter L13: what is void and from when, what is open again, what was wrong, and who was told (process 2.11).
+
+    `undone` are (restriction, last term) of what is set aside; `departments` those that were ever told of it.
+    """
     letter = f"our letter of {day(appeal.letter.dated_on)}"
     whole = len(undone) == len(appeal.decision.restrictions.all())
-    parts = listed([f"“{title_of(one)}”" for one in undone])
+    parts = listed([f"“{title_of(one)}”" for one, _ in undone])
     return {
         "void_letter": f"O{letter[1:]}" if whole else f"The part {parts} of {letter}",
         "void_from": day(now.on),
-        "access_restored": [f"“{title_of(one)}” does not apply any more." for one in undone],
-        "what_was_wrong": list(dict.fromkeys(outcomes[one.pk].reasons for one in undone)),
-        "who_was_told": listed([str(one) for one in departments]) or "the staff who deal with you",
+        "access_restored": [f"“{title_of(one)}” does not apply any more." for one, _ in undone],
+        "what_was_wrong": list(dict.fromkeys(outcomes[one.pk].reasons for one, _ in undone)),
+        "who_was_told": told_in_words(departments, any(can_still_end(*one, on=now.on) for one in undone)),
         "contact": contact_of(now.organization),
     }
+
+
+def told_in_words(departments, stood):
+    """Who is told that it is void; or, when it had ended before, that they knew of its end; or that nobody was told."""
+    names = listed([str(one) for one in departments])
+    if not names:
+        return phrase("void_told_nobody")
+    return phrase("void_told" if stood else "void_told_before", departments=names)
 
 
 def varied(term, choice):

@@ -1,7 +1,9 @@
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from appeals.apps import reads_appeals
 from appeals.desk import desk_of, due_of
 from appeals.forms.deciding import DecideForm
 from appeals.forms.lodging import AppealFilterForm
@@ -36,6 +38,8 @@ def heard(request, reference):
 @require_safe
 def appeals(request):
     """The appeals this person reads: open ones by the day they are due, the others newest first."""
+    if not reads_appeals(request.user):
+        raise Http404
     form = AppealFilterForm(request.GET, label_suffix="")
     filters = form.cleaned_data if form.is_valid() else {}
     found = Appeal.objects.visible_to(request.user).narrowed(filters, user=request.user, today=request.today)

@@ -94,7 +94,7 @@ def refuse(request, reference):
 def extend(request, reference):
     """Take more time, once."""
     appeal = heard(request, reference)
-    until = policy.extended_to(appeal, organization=request.organization, calendar=request.calendar)
+    until = policy.extended_to(appeal, now=now_of(request))
     form = forms.ExtendForm(request.POST or None, initial={"ways": ways_to(appeal.decision)})
     return _change(
         request,

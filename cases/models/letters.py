@@ -41,6 +41,7 @@ class Letter(Recorded):
         L9A = "L9a", "Reminder of the terms"
         L9B = "L9b", "Decision about a breach"
         L10 = "L10", "Appeal received"
+        L10B = "L10b", "More time for an appeal"
         L11 = "L11", "Appeal decided"
         L12 = "L12", "Closed with no action"
         L13 = "L13", "Correction"

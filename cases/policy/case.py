@@ -116,16 +116,15 @@ def watched_until(restrictions, *, organization):
 
 
 def _last_day(restriction, zone):
-    """The day a restriction ended or will end; of its terms the latest counts."""
-    if hasattr(restriction, "ending"):
-        return restriction.ending.recorded_at.astimezone(zone).date()
+    """The day a restriction ended or will end: by its latest term, or by whoever ended it before."""
     latest = max(restriction.terms.all(), key=lambda term: term.number, default=None)
-    return latest.ends_on if latest else None
+    ended = [one.recorded_at.astimezone(zone).date() for one in restriction.endings.all()]
+    return min([latest.ends_on, *ended]) if latest else None
 
 
 def reasons_of_restrictions(case, *, on, organization):
     """Process 2.9: a case with restrictions stays open until they were issued, ended and monitored."""
-    restrictions = list(case.restrictions.select_related("ending").prefetch_related("terms"))
+    restrictions = list(case.restrictions.prefetch_related("terms", "endings"))
     if any(_last_day(one, ZoneInfo(organization.time_zone)) is None for one in restrictions):
         yield "A restriction was decided and has not begun."
     until = watched_until(restrictions, organization=organization)
@@ -140,7 +139,11 @@ def reasons_not_to_close(case, *, tell_customer, by, on, organization):
         yield "This case is closed already."
     if case.reviews.open().exists():
         yield "A director's review is open. It ends with a decision first."
+    for measure in case.interim_measures.running(on):
+        yield f"Safety measure {measure} is in place. End it first, or wait until it has ended."
     yield from reasons_of_restrictions(case, on=on, organization=organization)
+    for appeal in case.appeals.open():
+        yield f"Appeal {appeal} is open. It is decided or withdrawn first."
     if case.answers.open().exists():
         yield "An answer of the customer is still open. Answer it first."
     if not tell_customer and not case.restrictions.exists() and case.letters.filter(customer__isnull=False).exists():

@@ -15,6 +15,7 @@ from restrictions.actions.review import post_to, taken_review
 from restrictions.models import Decision, Outcome, Proposal, Restriction, Review, Term
 from restrictions.policy import basis, conflicts, measures
 from restrictions.policy import decision as policy
+from restrictions.policy.endings import extended_by
 from restrictions.policy.force import review_days
 
 CHANGED = "What this rests on changed since you looked at it. Look again, then decide."
@@ -165,7 +166,9 @@ def grounds_of(review, outcome, now):
 
 
 def restrict(decision, draft, review, *, now):
-    """One restriction with its first term, from a draft measure."""
+    """One restriction with its first term, from a draft measure; it says which one it goes on from, if it does."""
+    begins = measures.begins_on(review, on=now.on)
+    before = measures.terms_of_group(decision.customer)
     restriction = Restriction(
         reference=Counter.next_reference("RS", now.on.year),
         decision=decision,
@@ -175,9 +178,9 @@ def restrict(decision, draft, review, *, now):
         subject=draft.subject,
         scope=review.scope,
         why=draft.why,
+        extends=extended_by(draft.measure, draft.subject, begins, before),
     )
     restriction.save()
-    begins = measures.begins_on(review, on=now.on)
     Term(
         restriction=restriction,
         number=1,

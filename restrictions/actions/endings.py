@@ -19,30 +19,33 @@ from restrictions.policy.notices import live_terms
 
 @act
 def lift_restriction(*, restriction, reasons, by, at):
-    """End a restriction before its end date (process 2.9). Takes effect at once; those who were told are told.
+    """End a restriction before its end date (process 2.9). Takes effect at once.
 
-    The caller writes to the customer. Returns the Ending; raises Refused when it has ended already.
+    The caller writes to the customer, and tells the departments once everything it does is done. Returns the Ending;
+    raises Refused when it has ended already.
     """
-    return _end(restriction, Ending.Kind.LIFTED, "restriction.lifted", reasons, by=by, at=at)
+    case, restriction, term, on = _locked(restriction, at)
+    refuse_if(policy.reasons_not_to_end(restriction, on=on, ends_on=term.ends_on))
+    return _end(restriction, Ending.Kind.LIFTED, "restriction.lifted", reasons, case=case, on=on, by=by, at=at)
 
 
 @act
 def set_aside_restriction(*, restriction, reasons, by, at):
     """Undo a restriction on appeal (process 2.10): in force it is as if never decided, the register keeps it, marked.
 
-    The caller writes to the customer. Returns the Ending; raises Refused when it has ended already.
+    One that was lifted or is over is marked too. The caller writes to the customer, and tells the departments once
+    everything it does is done. Returns the Ending; raises Refused when it was set aside already.
     """
-    return _end(restriction, Ending.Kind.SET_ASIDE, "restriction.set_aside", reasons, by=by, at=at)
+    case, restriction, _, on = _locked(restriction, at)
+    refuse_if(policy.reasons_not_to_set_aside(restriction))
+    return _end(restriction, Ending.Kind.SET_ASIDE, "restriction.set_aside", reasons, case=case, on=on, by=by, at=at)
 
 
-def _end(restriction, kind, verb, reasons, *, by, at):
-    case, restriction, term, on = _locked(restriction, at)
-    refuse_if(policy.reasons_not_to_end(restriction, on=on, ends_on=term.ends_on))
+def _end(restriction, kind, verb, reasons, *, case, on, by, at):
     ending = Ending(restriction=restriction, kind=kind, recorded_at=at, ended_on=on, by=by, reasons=reasons)
     ending.save()
     stand_down(restriction)
     record(verb, case, by=by, at=at, subject=restriction, reason=reasons)
-    tell_again(restriction.decision, occasion=restriction.reference, on=on, at=at)
     return ending
 
 
@@ -50,7 +53,8 @@ def _end(restriction, kind, verb, reasons, *, by, at):
 def vary_restriction(*, restriction, new_end_on, parameters, reasons, by, at, term_act=Term.Act.VARIED):
     """Make a restriction shorter or lighter by a new term; None keeps what is. Never longer, never stricter.
 
-    The caller writes to the customer. Returns the new Term; raises Refused with every reason (I-15).
+    The caller writes to the customer, and tells the departments once everything it does is done. Returns the new Term;
+    raises Refused with every reason (I-15).
     """
     case, restriction, term, on = _locked(restriction, at)
     kept = json.loads(term.parameters)
@@ -64,7 +68,6 @@ def vary_restriction(*, restriction, new_end_on, parameters, reasons, by, at, te
     record(
         "restriction.varied", case, by=by, at=at, subject=restriction, reason=reasons, facts={"until": day(new_end_on)}
     )
-    tell_again(restriction.decision, occasion=f"{restriction.reference} term {varied.number}", on=on, at=at)
     return varied
 
 
@@ -103,6 +106,7 @@ def lift_early(*, restriction, reasons, ways, by, at):
     case, restriction, term, on = _locked(restriction, at)
     refuse_if(policy.reasons_not_to_lift(restriction, by=by, on=on, ends_on=term.ends_on))
     ending = lift_restriction(restriction=restriction, reasons=reasons, by=by, at=at)
+    tell_again(restriction.decision, occasion=restriction.reference, on=on, at=at)
     _write_outcome(
         restriction,
         "A part of the change ends today" if _others(restriction, at, on) else "The change ends today",
@@ -131,6 +135,7 @@ def shorten_restriction(*, restriction, new_end_on, reasons, ways, by, at):
         by=by,
         at=at,
     )
+    tell_again(restriction.decision, occasion=f"{restriction.reference} term {varied.number}", on=on, at=at)
     _write_outcome(
         restriction,
         f"The change ends sooner, on {day(new_end_on)}",

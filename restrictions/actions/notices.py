@@ -48,9 +48,10 @@ def give_notice(*, decision, department, follows=None, on, at, **content):
 
 
 def tell_again(decision, *, occasion, on, at, ended_on=None):
-    """Tell exactly the departments that were told before what applies now, inside the act under way.
+    """Tell exactly the departments that were told before what applies now, once in the act under way, as its last step.
 
-    A change while something of the decision still stands, an end when nothing does (process 2.9). Returns the notices.
+    A change while something of the decision still stands, an end when nothing does (process 2.9). A department for
+    which nothing changed is told nothing. Returns the notices.
     """
     said = policy.said_now(decision, at=at, on=on, ended_on=ended_on or on)
     before = decision.notices.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
@@ -70,6 +71,7 @@ def tell_again(decision, *, occasion, on, at, ended_on=None):
             until_on=said.until_on,
         )
         for one in before
+        if not said.is_known_from(one)
     ]
 
 

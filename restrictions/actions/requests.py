@@ -24,7 +24,7 @@ GRANTED = Answer.Outcome.GRANTED
 def pause_restriction(*, restriction, kind, from_on, until_on, reasons, by, at):
     """Pause a restriction: kind "stay" until further notice, or "waiver" for one day. It binds nobody meanwhile.
 
-    Departments that were told are told of a stay; the look-up says both. Returns the Pause; raises Refused otherwise.
+    The look-up says so at once; of a stay the caller tells the departments. Returns the Pause; raises Refused.
     """
     Customer.objects.locked().get(pk=restriction.customer_id)
     case = Case.objects.locked().get(pk=restriction.case_id)
@@ -38,14 +38,12 @@ def pause_restriction(*, restriction, kind, from_on, until_on, reasons, by, at):
     pause.save()
     facts = {"kind": pause.get_kind_display().lower()}
     record("restriction.paused", case, by=by, at=at, subject=restriction, reason=reasons, facts=facts)
-    if kind == Pause.Kind.STAY:
-        tell_again(restriction.decision, occasion=f"{restriction.reference} pause {pause.pk}", on=on, at=at)
     return pause
 
 
 @act
 def end_pause(*, pause, by, at):
-    """End a pause: the restriction binds again at once, if its term is not over. Returns the Pause."""
+    """End a pause: the restriction binds again at once, if its term is not over. The caller tells the departments."""
     case = Case.objects.locked().get(pk=pause.restriction.case_id)
     pause = Pause.objects.select_related("restriction__decision__case").get(pk=pause.pk)
     refuse_if(["This pause ended already."] if pause.ended_at else [])
@@ -53,10 +51,6 @@ def end_pause(*, pause, by, at):
     pause.ended_at, pause.ended_on = at, on
     pause.save()
     record("restriction.resumed", case, by=by, at=at, subject=pause.restriction)
-    if pause.kind == Pause.Kind.STAY:
-        tell_again(
-            pause.restriction.decision, occasion=f"{pause.restriction.reference} resumed {pause.pk}", on=on, at=at
-        )
     return pause
 
 
@@ -97,9 +91,12 @@ def answer_early_review(*, answer, outcome, new_end_on, what_changed, reasons, w
     organization, on, answer = _begin(answer, by, at)
     decision = answer.letter.decision
     if outcome == GRANTED:
+        standing = live_terms(decision, at=at, on=on)
         refuse_if(policy.reasons_not_to_review_early(answer, what_changed=what_changed, organization=organization))
-        for term in live_terms(decision, at=at, on=on):
+        refuse_if(policy.reasons_nothing_changes(standing, new_end_on=new_end_on))
+        for term in standing:
             _lighten(term, new_end_on, reasons, by=by, at=at)
+        tell_again(decision, occasion=f"{answer.case} request {answer.pk}", on=on, at=at)
     left = live_terms(decision, at=at, on=on)
     again = answer.received_on + timedelta(days=organization.early_review_interval_days)
     fields = {
@@ -129,7 +126,7 @@ def _lighten(term, new_end_on, reasons, *, by, at):
 
 def _heading(outcome, left):
     if outcome != GRANTED:
-        return "The terms stay as they are"
+        return "The terms stay as they are" if left else "The change has ended already"
     return f"The change ends sooner, on {day(max(term.ends_on for term in left))}" if left else "The change ends today"
 
 

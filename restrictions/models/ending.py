@@ -1,7 +1,7 @@
 """How a restriction stops binding: endings, pauses, ends by themselves that were announced."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models import Letter
 from conduct import guards
@@ -9,25 +9,57 @@ from conduct.models import User
 from conduct.recording import Recorded
 
 
+class EndingQuerySet(models.QuerySet):
+    def known_of(self, restriction, at, on):
+        """What people had ended by that instant for that day, the last word first."""
+        found = self.filter(restriction=restriction, recorded_at__lte=at, ended_on__lte=on)
+        return found.order_by("-recorded_at", "-pk")
+
+    def after_being_set_aside(self):
+        """Endings that were recorded after the restriction had been set aside."""
+        before = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
+        return self.filter(Exists(before.filter(pk__lt=OuterRef("pk"))))
+
+
 class Ending(Recorded):
-    """Why a restriction ended before its end date."""
+    """What somebody decided about the end of a restriction: lifted before its end date, or set aside on appeal.
+
+    One that was lifted, or is over, can still be set aside: a second row, which is the last word (process 2.10).
+    """
 
     class Kind(models.TextChoices):
         LIFTED = "lifted", "Lifted early"
         SET_ASIDE = "set_aside", "Set aside"
-        SUPERSEDED = "superseded", "Replaced"
 
-    restriction = models.OneToOneField("restrictions.Restriction", models.PROTECT, related_name="ending")
+    restriction = models.ForeignKey("restrictions.Restriction", models.PROTECT, related_name="endings")
     kind = models.CharField(max_length=12, choices=Kind)
     recorded_at = models.DateTimeField()
     ended_on = models.DateField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reasons = models.TextField(max_length=2000)
 
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reasons=""), name="ending_gives_reasons")]
+    objects = EndingQuerySet.as_manager()
 
-    guards = [guards.Frozen("ending_frozen", "An ended restriction stays ended.", None)]
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reasons=""), name="ending_gives_reasons"),
+            models.UniqueConstraint(
+                fields=["restriction", "kind"],
+                name="ended_once_a_kind",
+                violation_error_message="This restriction ended already.",
+            ),
+        ]
+
+    guards = [
+        guards.Frozen("ending_frozen", "An ended restriction stays ended.", None),
+        guards.Never(
+            "ending_never_after_set_aside",
+            "What was set aside does not end again.",
+            lambda: Ending.objects.after_being_set_aside(),
+            root="restriction__case",
+            watches={None: "restriction__case"},
+        ),
+    ]
 
     def __str__(self):
         return f"{self.restriction} {self.get_kind_display().lower()}"

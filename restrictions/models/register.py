@@ -18,7 +18,8 @@ def state_condition(key, on):
         "starts": live & ~unsure & ~begun,
         "in_place": live & ~unsure & begun & ~paused,
         "paused": live & ~unsure & begun & paused,
-        "lapsed": ~ended & over,
+        "lapsed": ~ended & over & Q(is_extended=False),
+        "replaced": ~ended & over & Q(is_extended=True),
     }.get(key, Q(ended_kind=key))
 
 

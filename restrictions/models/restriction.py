@@ -39,6 +39,16 @@ class RestrictionQuerySet(LockedQuerySet):
         one_signature = Q(measure__in=BY_TWO, decision__second_approver__isnull=True)
         return self.filter(~Q(decision__outcome=Outcome.RESTRICT) | another | one_signature)
 
+    def extending_another_kind(self):
+        """Restrictions that go on from one of another measure, or from one that was not made before."""
+        return self.filter(~Q(extends__measure=F("measure")) | Q(extends__pk__gte=F("pk")), extends__isnull=False)
+
+    def carried_on(self, at):
+        """Restrictions that another one goes on from, issued and not set aside as known at that instant (2.9)."""
+        undone = Ending.objects.filter(restriction=OuterRef("pk"), kind=Ending.Kind.SET_ASIDE, recorded_at__lte=at)
+        later = self.model.objects.filter(~Exists(undone), extends__isnull=False, decision__issued_at__lte=at)
+        return self.filter(pk__in=later.values("extends"))
+
 
 class Restriction(Recorded):
     """One measure with its own start and end. Whether it is in force is never stored: see Term.in_force."""
@@ -51,6 +61,9 @@ class Restriction(Recorded):
     subject = models.CharField(max_length=200, blank=True)
     scope = models.CharField(max_length=12, choices=Review.Scope, default=Review.Scope.NAMED)
     why = models.TextField()
+    extends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="extensions", help_text="The one it goes on from."
+    )
 
     objects = RestrictionQuerySet.as_manager()
 
@@ -68,6 +81,11 @@ class Restriction(Recorded):
             "A restriction needs a decision to restrict about its case and customer, with every signature it takes.",
             lambda: Restriction.objects.without_a_sound_decision(),
         ),
+        guards.Never(
+            "restriction_extends_its_kind",
+            "A restriction goes on from an earlier one of its own kind.",
+            lambda: Restriction.objects.extending_another_kind(),
+        ),
         Upon(
             "restriction_before_the_letter",
             "The letter about this decision is frozen: no restriction is added to it.",
@@ -79,6 +97,10 @@ class Restriction(Recorded):
 
     def __str__(self):
         return self.reference
+
+    def last_ending(self):
+        """What was last decided about its end, or None: once set aside, that is the last word."""
+        return max(self.endings.all(), key=lambda one: (one.recorded_at, one.pk), default=None)
 
 
 class TermQuerySet(RegisterQuerySet):
@@ -93,18 +115,19 @@ class TermQuerySet(RegisterQuerySet):
         """What was known at one instant about one local day: served, ended and paused, beside each term.
 
         Adds served_on (the day the last way that stands counts as received), is_unserved (a way has not left yet),
-        ended_kind, ended_early_on and pause_kind.
+        ended_kind and ended_early_on (what was last decided about the end), is_extended and pause_kind.
         """
         standing = Delivery.objects.standing(at).filter(letter=OuterRef("restriction__decision__letter"))
         known = Q(sent_recorded_at__isnull=False, sent_recorded_at__lte=at)
         received = standing.filter(known).order_by().values("letter").annotate(last=Max("deemed_on")).values("last")
-        endings = Ending.objects.filter(restriction=OuterRef("restriction"), recorded_at__lte=at, ended_on__lte=on)
+        endings = Ending.objects.known_of(OuterRef("restriction"), at, on)
         pauses = Pause.objects.covering(at, on).filter(restriction=OuterRef("restriction"))
         return self.known_at(at).annotate(
             served_on=Subquery(received),
             is_unserved=Exists(standing.exclude(known)),
             ended_kind=Subquery(endings.values("kind")[:1]),
             ended_early_on=Subquery(endings.values("ended_on")[:1]),
+            is_extended=Exists(Restriction.objects.carried_on(at).filter(pk=OuterRef("restriction"))),
             pause_kind=Subquery(pauses.order_by("kind").values("kind")[:1]),
         )
 
@@ -148,18 +171,21 @@ class TermQuerySet(RegisterQuerySet):
     def effective(self):
         """The latest term of each restriction that was not set aside."""
         later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(later)).exclude(restriction__ending__kind=Ending.Kind.SET_ASIDE)
+        undone = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
+        return self.filter(~Exists(later), ~Exists(undone))
 
     def after_the_ending(self):
         """Terms decided after the restriction was ended."""
-        return self.filter(restriction__ending__recorded_at__lt=F("decided_at"))
+        before = Ending.objects.filter(restriction=OuterRef("restriction"), recorded_at__lt=OuterRef("decided_at"))
+        return self.filter(Exists(before))
 
 
 def overlapping():
     """The surviving customers who have two restrictions of one kind and subject on the same day (decisions 13)."""
     ours = Term.objects.effective().filter(restriction__customer__in=group_of(outer(2)))
+    over = Ending.objects.filter(restriction=OuterRef("restriction"), ended_on__lte=OuterRef(OuterRef("begins_on")))
     same = Term.objects.effective().filter(
-        Q(restriction__ending__isnull=True) | Q(restriction__ending__ended_on__gt=OuterRef("begins_on")),
+        ~Exists(over),
         restriction__customer__in=group_of(outer(3)),
         restriction__measure=OuterRef("restriction__measure"),
         restriction__subject=OuterRef("restriction__subject"),

@@ -17,11 +17,20 @@ def reasons_not_to_end(restriction, *, on, ends_on):
     """Process 2.1: only an issued restriction that has neither ended nor lapsed can still be ended."""
     if not restriction.decision.is_issued:
         yield f"{restriction} was not issued yet."
-    if hasattr(restriction, "ending"):
-        ending = restriction.ending
+    ending = restriction.last_ending()
+    if ending:
         yield f"{restriction} ended already: {ending.get_kind_display().lower()} on {day(ending.ended_on)}."
     elif ends_on < on:
         yield f"{restriction} ended by itself on {day(ends_on)}."
+
+
+def reasons_not_to_set_aside(restriction):
+    """Process 2.10: what was issued can be set aside once, also after it ended: the record then says so."""
+    if not restriction.decision.is_issued:
+        yield f"{restriction} was not issued yet."
+    ending = restriction.last_ending()
+    if ending and ending.kind == Ending.Kind.SET_ASIDE:
+        yield f"{restriction} was set aside already, on {day(ending.ended_on)}."
 
 
 def reasons_not_to_lift(restriction, *, by, on, ends_on):
@@ -59,10 +68,24 @@ def _count(parameters):
     return parameters.get("count") or 0
 
 
+def extended_by(measure, subject, begins, terms):
+    """Process 2.9: the restriction that one which begins that day goes on from without a gap, or None.
+
+    Of the same kind and about the same (decisions 13); one that was ended before its end date is not extended.
+    """
+    same = [one for one in terms if one.restriction.measure == measure and one.ends_on == begins - timedelta(days=1)]
+    issued = [one.restriction for one in same if one.restriction.decision.is_issued]
+    alike = [one for one in issued if catalog.same_subject(one.subject, subject)]
+    return next((one for one in alike if not one.last_ending()), None)
+
+
 def lapsed(*, at, on):
-    """Terms whose end date has passed and whose end nobody was told of yet (process 2.9)."""
+    """Terms whose end date has passed and whose end nobody was told of yet (process 2.9).
+
+    What was extended has not ended for the customer: the letter about the new decision told them (L4).
+    """
     told = Lapse.objects.filter(restriction=OuterRef("restriction"))
-    over = Term.objects.as_of(at, on).of_issued().filter(ends_on__lt=on, ended_kind__isnull=True)
+    over = Term.objects.as_of(at, on).of_issued().filter(ends_on__lt=on, ended_kind__isnull=True, is_extended=False)
     return over.filter(~Exists(told)).order_by("ends_on", "pk")
 
 
@@ -75,6 +98,3 @@ def reminder_due(term, *, on):
     """Which reminder of the coming end is due: 30, 7 or 1 days before, the nearest that has come."""
     left = (term.ends_on - on).days
     return min((days for days in REMINDERS if left <= days), default=None) if left > 0 else None
-
-
-LIFTED, SET_ASIDE, SUPERSEDED = Ending.Kind.LIFTED, Ending.Kind.SET_ASIDE, Ending.Kind.SUPERSEDED

@@ -26,14 +26,14 @@ STARTS = State(
 IN_PLACE = State("in_place", "In place", "stop", "It applies today.")
 PAUSED = State("paused", "Paused", "appeal", "It does not apply today, and can apply again any day.")
 LAPSED = State("lapsed", "Ended by itself", "done", "Its end date has passed.")
+REPLACED = State("replaced", "Replaced", "done", "It was extended: a new decision went on from its end date.")
 ENDED = {
     Ending.Kind.LIFTED: State("lifted", "Lifted early", "done", "A director ended it before its end date."),
     Ending.Kind.SET_ASIDE: State(
         "set_aside", "Set aside", "appeal", "It was set aside on appeal and counts for nothing."
     ),
-    Ending.Kind.SUPERSEDED: State("superseded", "Replaced", "done", "A later decision took its place."),
 }
-STATES = {state.key: state for state in (DECIDED, STARTS, IN_PLACE, PAUSED, LAPSED, *ENDED.values())}
+STATES = {state.key: state for state in (DECIDED, STARTS, IN_PLACE, PAUSED, LAPSED, REPLACED, *ENDED.values())}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Known:
     served_on: date | None
     is_unserved: bool
     ended_kind: str | None
+    is_extended: bool
     pause_kind: str | None
 
 
@@ -53,7 +54,7 @@ def state_of(term, *, on):
     if term.ended_kind:
         return ENDED[term.ended_kind]
     if term.ends_on < on:
-        return LAPSED
+        return REPLACED if term.is_extended else LAPSED
     if start_of(term) is None:
         return DECIDED
     if start_of(term) > on:
@@ -81,9 +82,9 @@ def known_of(restriction, *, at, on):
         return None
     term = max(terms, key=lambda one: one.number)
     served_on, is_unserved = received(restriction.decision.letter, at=at)
-    return Known(
-        term.begins_on, term.ends_on, served_on, is_unserved, _ended(restriction, at, on), _paused(restriction, at, on)
-    )
+    ended_kind, is_extended = _ended(restriction, at, on), _extended(restriction, at)
+    paused = _paused(restriction, at, on)
+    return Known(term.begins_on, term.ends_on, served_on, is_unserved, ended_kind, is_extended, paused)
 
 
 def received(letter, *, at):
@@ -104,8 +105,12 @@ def received_on(letter, *, at):
 
 
 def _ended(restriction, at, on):
-    ending = Ending.objects.filter(restriction=restriction, recorded_at__lte=at).first()
-    return ending.kind if ending and ending.ended_on <= on else None
+    ending = Ending.objects.known_of(restriction, at, on).first()
+    return ending.kind if ending else None
+
+
+def _extended(restriction, at):
+    return type(restriction).objects.carried_on(at).filter(pk=restriction.pk).exists()
 
 
 def _paused(restriction, at, on):

@@ -72,8 +72,7 @@ def _pauses(restriction):
 
 
 def _end(restriction):
-    if hasattr(restriction, "ending"):
-        ending = restriction.ending
+    for ending in restriction.endings.select_related("by"):
         yield Happened(ending.recorded_at, "check", ending.get_kind_display(), str(ending.by), ending.reasons)
     if hasattr(restriction, "lapse"):
         lapse = restriction.lapse

@@ -34,12 +34,12 @@ def terms_of_group(customer):
     """The latest terms of the customer's merge group that were not set aside, from whatever cases."""
     group = type(customer).objects.group_of(customer)
     terms = Term.objects.effective().filter(restriction__customer__in=group).with_restriction()
-    return list(terms.select_related("restriction__ending").order_by("begins_on", "pk"))
+    return list(terms.prefetch_related("restriction__endings").order_by("begins_on", "pk"))
 
 
 def last_day_of(term):
     """The last day a term binds or bound: its end, or the day before it was ended early."""
-    ending = getattr(term.restriction, "ending", None)
+    ending = term.restriction.last_ending()
     return min(term.ends_on, ending.ended_on - timedelta(days=1)) if ending else term.ends_on
 
 

@@ -32,6 +32,11 @@ class Said:
     please_do_not: list
     until_on: date
 
+    def is_known_from(self, notice):
+        """Whether the last notice to a department says just this."""
+        said = ("\n".join(self.can), "\n".join(self.please_do_not), self.until_on)
+        return self.kind != DepartmentNotice.Kind.END and said == (notice.can, notice.please_do_not, notice.until_on)
+
 
 def said_now(decision, *, at, on, ended_on):
     """What the decision still asks of a department at that instant: its terms, a pause, or that it is over."""

@@ -43,7 +43,7 @@ def reasons_not_to_give_leave(answer, restrictions, *, on):
 
 def reasons_not_to_pause(restriction, term, *, kind, from_on, until_on, on):
     """Process 2.7, 2.10: only what stands can be paused, leave is for one day, no stay for the gravest conduct."""
-    if hasattr(restriction, "ending") or term.ends_on < from_on:
+    if restriction.last_ending() or term.ends_on < from_on:
         yield f"{restriction} does not apply on {day(from_on)}."
     if not restriction.decision.is_issued:
         yield f"{restriction} was not issued yet."
@@ -67,6 +67,15 @@ def binding_on(letter, on, *, at):
     return list(
         Restriction.objects.filter(pk__in=[term.restriction_id for term in terms]).with_decision().order_by("pk")
     )
+
+
+def reasons_nothing_changes(terms, *, new_end_on):
+    """A letter never says that something ends sooner when nothing does."""
+    if not terms:
+        yield "Nothing applies any more. There is nothing to make lighter."
+    elif new_end_on and new_end_on >= max(term.ends_on for term in terms):
+        last = day(max(term.ends_on for term in terms))
+        yield f"Everything ends by {last} already. Enter an earlier end, or answer “Not this time”."
 
 
 def earliest_early_review(answer, *, organization):

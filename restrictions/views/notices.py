@@ -8,9 +8,9 @@ from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions.actions.notices import acknowledge_notice, remind_department
 from restrictions.forms.notices import RemindForm
-from restrictions.models import DepartmentNotice, Restriction
+from restrictions.models import DepartmentNotice, Restriction, Term
 from restrictions.policy import notices as policy
-from restrictions.policy.force import known_of, state_of
+from restrictions.policy.force import state_of
 
 NEWEST = ("-posted_at", "-pk")
 
@@ -54,8 +54,8 @@ def _mine(coverage, user):
 
 def _state(notice, request):
     """What has become of the first restriction the notice is about, in words."""
-    restriction = notice.decision.restrictions.with_decision().order_by("pk").first()
-    return state_of(known_of(restriction, at=request.at, on=request.today), on=request.today)
+    terms = Term.objects.as_of(request.at, request.today).filter(restriction__decision=notice.decision_id)
+    return state_of(terms.order_by("restriction").first(), on=request.today)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,7 @@ def told(request, reference):
         "board": board,
         "figures": policy.figures_of(board),
         "form": form,
-        "state": state_of(known_of(restriction, at=request.at, on=request.today), on=request.today),
+        "state": state_of(Term.objects.as_of(request.at, request.today).get(restriction=restriction), on=request.today),
         "may_remind": policy.may_remind(request.user),
     }
     return render(request, "restrictions/told.html", page)

@@ -1,8 +1,10 @@
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Answer, Case
+from conduct.models import Role
 from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions.actions.lapse import ways_to
@@ -11,6 +13,7 @@ from restrictions.forms.requests import EarlyReviewForm, LeaveForm
 from restrictions.policy import requests as policy
 from restrictions.policy.notices import live_terms
 
+READERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)  # those who work on cases, judge or audit
 ANSWERS = {
     Answer.Kind.WAIVER: (LeaveForm, answer_leave),
     Answer.Kind.EARLY_REVIEW: (EarlyReviewForm, answer_early_review),
@@ -20,6 +23,8 @@ ANSWERS = {
 @require_safe
 def requests(request):
     """What customers asked for and nobody has answered yet, the first due first."""
+    if not request.user.access.holds(*READERS):
+        raise Http404
     seen(request, "requests.viewed")
     return render(
         request, "restrictions/requests.html", {"answers": _waiting(request.user)[:100], "today": request.today}

@@ -13,6 +13,8 @@ from cases.models import Letter, Matter
 from conduct.guards.rules import violations
 from conduct.lifecycle import Refused
 from conduct.models import Event, OutboxMessage, Role
+from restrictions.actions.endings import lift_early
+from restrictions.actions.lapse import announce_lapses
 from restrictions.models import DepartmentNotice, Ending, Pause, Standing, Term
 from tests.appeals.conftest import assigned, lodged
 from tests.appeals.parts import PARTS, decider, handler, reporter
@@ -165,15 +167,84 @@ def test_a_pause_ends_when_the_appeal_is_decided(decision, sam, april, ada):
 
 def test_an_appeal_outlives_the_end_of_its_restriction(heard, april):
     later = NOW + timedelta(days=120)
+    announce_lapses(later - timedelta(days=1), TODAY + timedelta(days=119))
+    notices = DepartmentNotice.objects.count()
     both = dict.fromkeys(("R02", "R07"), Choice("set_aside", "It should not have been."))
 
     decide(heard, april, at=later, **both)
 
     heard.refresh_from_db()
     assert heard.status == Appeal.Status.DECIDED
-    assert not Ending.objects.exists()
+    assert set(Ending.objects.values_list("kind", "ended_on")) == {("set_aside", TODAY + timedelta(days=120))}
     assert "removed; it had ended before" in heard.reply.blocks
     assert set(heard.outcomes.values_list("result", flat=True)) == {"set_aside"}
+    correction = Letter.objects.get(kind=Letter.Kind.L13)
+    assert "It had ended before, and we had told Rentals so." in correction.blocks
+    assert DepartmentNotice.objects.count() == notices  # they stood down when it ended
+
+
+def test_what_was_lifted_can_be_set_aside_beside_what_stands(heard, april, dana, decision):
+    lifted = decision.restrictions.get(measure="R02")
+    lift_early(restriction=lifted, reasons="Enough.", ways=["email"], by=dana, at=NOW)
+
+    decide(heard, april, at=NOW + timedelta(hours=1), R02=Choice("set_aside", "It should not have been."))
+
+    assert list(lifted.endings.order_by("pk").values_list("kind", flat=True)) == ["lifted", "set_aside"]
+    assert Term.objects.in_force(NOW + timedelta(hours=1), TODAY).get().restriction.measure == "R07"
+    assert DepartmentNotice.objects.filter(kind="change").count() == 1  # of the lifting: nothing more changed
+
+
+def notices_of(heard):
+    """What departments were told by the decision on the appeal: kind, department, what they can do, until when."""
+    told = DepartmentNotice.objects.filter(occasion__startswith=str(heard))
+    return [(one.kind, str(one.department), one.can, one.until_on) for one in told.order_by("pk")]
+
+
+def test_each_department_is_told_once_what_is_true_after_the_whole_decision(heard, april, decision):
+    decide(heard, april, R02=Choice("set_aside"), R07=Choice("varied", "", date(2026, 5, 1)))
+
+    ((kind, department, can, until_on),) = notices_of(heard)
+    assert (kind, department, until_on) == ("change", "Rentals", date(2026, 5, 1))
+    assert "write by email" not in can
+    assert DepartmentNotice.objects.get(occasion__startswith=str(heard)).event.verb == "appeal.decided"
+
+
+def test_a_department_gets_one_end_when_everything_is_set_aside_and_a_pause_ends_with_it(
+    decision, sam, april, ada, rentals
+):
+    heard = assigned(lodged(decision, sam, pause_asked=True), april, ada)
+    stay = heard.letter.answers.get()
+    answer_stay(appeal=heard, answer=stay, outcome="granted", reasons="No danger.", ways=["email"], by=april, at=NOW)
+    ((kind, _, can, _),) = notices_of(heard)
+    assert (kind, can.count("while an appeal is decided")) == ("change", 1)
+
+    decide(heard, april, R02=Choice("set_aside"), R07=Choice("set_aside"))
+
+    assert notices_of(heard)[1:] == [("end", "Rentals", "Nothing else applies to this person.", TODAY)]
+
+
+def test_a_department_hears_once_that_a_pause_is_over_and_what_applies_again(decision, sam, april, ada):
+    heard = assigned(lodged(decision, sam, pause_asked=True), april, ada)
+    stay = heard.letter.answers.get()
+    answer_stay(appeal=heard, answer=stay, outcome="granted", reasons="No danger.", ways=["email"], by=april, at=NOW)
+
+    decide(heard, april)
+
+    ((kind, _, can, until_on),) = notices_of(heard)[1:]
+    assert (kind, until_on) == ("change", date(2026, 7, 17))
+    assert "write by email" in can
+
+
+def test_nobody_is_said_to_be_told_when_no_department_was(case, dana, april, ada, sam):
+    decision = decided(case, dana, measures=(IN_WRITING,), begins_on=TODAY)
+    issue(decision, dana, send_by_email=True, send_by_post=False)
+    decision.refresh_from_db()
+    heard = assigned(lodged(decision, sam, received_at=NOW), april, ada)
+
+    decide(heard, april, R02=Choice("set_aside", "Wrong."))
+
+    blocks = Letter.objects.get(kind=Letter.Kind.L13).blocks
+    assert "We had told no department about it, so there is nobody else to tell." in blocks
 
 
 REFUSALS = {

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from appeals import desk
 from appeals.actions.deciding import decide_appeal
@@ -53,6 +54,13 @@ def filled(appeal, **changes):
     for one in appeal.decision.restrictions.all():
         form |= {f"outcome_{one.pk}": "confirmed"}
     return form | changes
+
+
+def test_an_appeal_from_the_end_of_time_gets_a_sentence(decision, sam, sign_in):
+    page = enter(sign_in(sam), decision.letter, received_at="9999-12-31T23:59")
+
+    assert "Enter a year between 1900 and 2199" in text_of(page)
+    assert not Appeal.objects.exists()
 
 
 def test_staff_enter_an_appeal_and_who_reads_it_goes_on_to_it(decision, sam, dana, sign_in):
@@ -413,7 +421,9 @@ def test_the_desk_asks_the_same_for_little_and_much(heard, april, sam, sign_in, 
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/appeals/{heard}/")
 
-    assert len(of_the_domain(queries)) <= 16
+    assert len(of_the_domain(queries)) == 19
+    joins = [one["sql"].partition(" WHERE ")[0].count(" JOIN ") for one in queries]
+    assert max(joins) <= 8  # beyond eight PostgreSQL plans longer than it reads
 
 
 def test_home_says_what_waits(appeal, april, ada, sign_in):
@@ -466,3 +476,15 @@ def test_what_was_signed_is_compared_with_its_digest(case, dana, april, ada, sam
     assert desk.decided_of(heard, Moment.of(NOW)).is_whole
     heard.decision.shown = heard.decision.shown.replace("Cora", "Nora")
     assert not desk.decided_of(heard, Moment.of(NOW)).is_whole
+
+
+def test_a_case_is_not_closed_while_its_appeal_is_open_and_its_page_leads_there(appeal, sam, dana, sign_in):
+    page = reverse("cases:case", args=[appeal.case.reference])
+    there = reverse("appeals:appeal", args=[appeal.reference])
+
+    assert there in sign_in(dana).get(page).content.decode()
+    told = sign_in(sam).get(page).content.decode()
+    assert appeal.reference in told
+    assert there not in told
+    closing = sign_in(sam).get(reverse("cases:close_case", args=[appeal.case.reference])).content.decode()
+    assert f"Appeal {appeal} is open. It is decided or withdrawn first." in closing

@@ -186,6 +186,16 @@ OWN = {
         "reply_by": "December 11, 2026",
         "help_contact": HELP,
     },
+    "L10b": APPEAL
+    | {
+        "received_on": "December 1, 2026",
+        "promised_by": "December 22, 2026",
+        "decide_by": "January 7, 2027",
+        "reasons": "Two people we have to hear are away until January.",
+        "effect_meanwhile": "The change stays in place while we decide.",
+        "reply_by": "January 6, 2027",
+        "help_contact": HELP,
+    },
     "L11": {
         "outcome_heading": "Your appeal is allowed in part",
         "received_on": "December 1, 2026",
@@ -207,7 +217,7 @@ OWN = {
         "void_from": "May 2, 2026",
         "access_restored": ["You can call, write and visit us."],
         "what_was_wrong": "The letter was about another person with the same name.",
-        "who_was_told": ["our front desk", "Rentals"],
+        "who_was_told": "We told our front desk and Rentals that it is void, and what to do now.",
         "contact": CONTACT,
     },
     "sheet": APPEAL

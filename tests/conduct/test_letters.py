@@ -22,6 +22,7 @@ FROM_THE_PROCESS = {
     "L9a",
     "L9b",
     "L10",
+    "L10b",
     "L11",
     "L12",
     "L13",
@@ -366,3 +367,7 @@ def test_the_stored_text_is_canonical():
 def test_text_that_is_no_letter_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
         from_json(text)
+
+
+def test_wording_of_a_letter_that_does_not_exist_is_refused():
+    assert check_wording("L99", "meaning", "Good")[0].startswith("There is no letter called L99. These are the letters")

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 from cases.models import ConductCategory, Customer, Delivery, ReportCategory
+from conduct import letters
 from conduct.models import Organization
 from restrictions.actions.issue import issue_restrictions
 from restrictions.models import Decision, Outcome, Restriction, Review, ReviewEffort, ReviewMatter, ReviewReport, Term
@@ -135,6 +136,17 @@ def issue(decision, by, *, departments=(), at=NOW, **values):
     return issue_restrictions(
         decision=decision, departments=departments, no_department_reason=reason, by=by, at=at, **ways
     )
+
+
+def words_of(letter):
+    """The words of a frozen letter as they are read, a line each."""
+    return "\n".join(lines_of(letters.from_json(letter.blocks)))
+
+
+def lines_of(blocks):
+    for block in blocks:
+        yield from ("".join(run.text for run in line) for line in block.lines)
+        yield from lines_of(block.body)
 
 
 def serve(decision, *, at=NOW, deemed_on=None, method=Delivery.Method.POST):

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import Letter
+from cases.policy.case import watched_until
 from conduct import audit
 from conduct.lifecycle import Refused
-from conduct.models import Event
+from conduct.models import Event, Organization
 from restrictions.actions.endings import (
     lift_early,
     lift_restriction,
@@ -16,8 +17,11 @@ from restrictions.actions.endings import (
     shorten_restriction,
     vary_restriction,
 )
-from restrictions.models import DepartmentNotice, Ending, Standing, Term
+from restrictions.actions.lapse import announce_lapses
+from restrictions.models import DepartmentNotice, Ending, Restriction, Standing, Term
 from restrictions.policy import endings as policy
+from restrictions.policy.force import STATES, known_of, state_of
+from restrictions.policy.history import history_of
 from tests.factories import TODAY, staged
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
@@ -62,22 +66,96 @@ def test_an_ending_acts_at_once_and_takes_it_out_of_the_look_up(writing, dana, a
 
 
 def test_while_something_else_stands_the_departments_hear_of_a_change_and_then_of_the_end(writing, visits, dana, at):
-    lift_restriction(restriction=writing, reasons="Over.", by=dana, at=at + LATER)
+    lift_early(restriction=writing, reasons="Over.", ways=["post"], by=dana, at=at + LATER)
     change = DepartmentNotice.objects.get(kind="change")
     assert "write by email" not in change.can
     assert change.until_on == BY_APPOINTMENT[2]
 
-    lift_restriction(restriction=visits, reasons="Over.", by=dana, at=at + 2 * LATER)
+    lift_early(restriction=visits, reasons="Over.", ways=["post"], by=dana, at=at + 2 * LATER)
     end = DepartmentNotice.objects.get(kind="end")
     assert (end.follows, end.department.name, end.until_on) == (change, "Sales", TODAY + 2 * LATER)
 
 
-@pytest.mark.parametrize(("act", "kind"), ENDS)
-def test_what_ended_does_not_end_again(writing, dana, at, act, kind):
-    act(restriction=writing, reasons="Over.", by=dana, at=at)
+TWICE = [
+    (lift_restriction, lift_restriction, "RS-2026-0010 ended already: lifted early on April 17, 2026."),
+    (set_aside_restriction, lift_restriction, "RS-2026-0010 ended already: set aside on April 17, 2026."),
+    (set_aside_restriction, set_aside_restriction, "RS-2026-0010 was set aside already, on April 17, 2026."),
+]
 
-    with pytest.raises(Refused, match="ended already"):
-        act(restriction=writing, reasons="Over.", by=dana, at=at)
+
+@pytest.mark.parametrize(("first", "second", "sentence"), TWICE)
+def test_what_ended_does_not_end_again(writing, dana, at, first, second, sentence):
+    first(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    with pytest.raises(Refused) as refusal:
+        second(restriction=writing, reasons="Over.", by=dana, at=at)
+
+    assert refusal.value.reasons == [sentence]
+    assert writing.endings.count() == 1
+
+
+def lifted(restriction, dana, at):
+    lift_restriction(restriction=restriction, reasons="Over.", by=dana, at=at + LATER)
+    return at + 2 * LATER
+
+
+def lapsed(restriction, dana, at):
+    return at + timedelta(days=100)
+
+
+def lapsed_and_announced(restriction, dana, at):
+    announce_lapses(at + timedelta(days=95), TODAY + timedelta(days=95))
+    return at + timedelta(days=100)
+
+
+@pytest.mark.parametrize(("end", "before"), [(lifted, "lifted"), (lapsed, "lapsed"), (lapsed_and_announced, "lapsed")])
+def test_what_has_ended_can_be_set_aside_and_every_reader_says_so(writing, dana, at, sign_in, end, before):
+    then = end(writing, dana, at)
+    on = TODAY + (then - at)
+    notices = DepartmentNotice.objects.count()
+    assert states(writing, then - timedelta(hours=1), on) == {before}
+
+    ending = set_aside_restriction(restriction=writing, reasons="It should not have been.", by=dana, at=then)
+
+    assert (ending.kind, ending.ended_on) == ("set_aside", on)
+    assert states(writing, then, on) == {"set_aside"}
+    assert states(writing, then - timedelta(hours=1), on) == {before}  # as it was known before
+    assert states(writing, then, TODAY + timedelta(days=1)) == {"in_place"}  # annotated, not erased
+    assert writing.pk not in Term.objects.effective().values_list("restriction", flat=True)  # counts for nothing
+    assert not Standing.objects.filter(restriction=writing, ends_on__gte=on).exists()
+    assert DepartmentNotice.objects.count() == notices
+    told = [line.title for line in history_of(writing)]
+    assert told[0] == "Set aside"
+    assert told.count("Lifted early") == (before == "lifted")
+
+
+def states(restriction, at, on):
+    """The state of a restriction on a day as known at an instant, read by the rows, the register and its filter."""
+    fresh = Restriction.objects.with_decision().get(pk=restriction.pk)
+    term = Term.objects.as_of(at, on).get(restriction=restriction)
+    found = {state_of(known_of(fresh, at=at, on=on), on=on).key, state_of(term, on=on).key}
+    listed = [key for key in STATES if Term.objects.as_of(at, on).in_state(key, on).filter(restriction=restriction)]
+    return found | set(listed)
+
+
+def test_the_database_keeps_a_set_aside_as_the_last_word(writing, dana, at):
+    set_aside_restriction(restriction=writing, reasons="Wrong.", by=dana, at=at)
+    row = {"restriction": writing, "ended_on": TODAY, "by": dana, "reasons": "x", "recorded_at": at + LATER}
+
+    with pytest.raises(IntegrityError, match="What was set aside does not end again"), transaction.atomic():
+        staged(row=Ending(kind="lifted", **row))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        staged(row=Ending(kind="set_aside", **row))
+
+
+def test_a_case_is_monitored_from_the_first_end_whatever_is_set_aside_later(writing, visits, dana, at):
+    for one in (writing, visits):
+        lift_restriction(restriction=one, reasons="Over.", by=dana, at=at)
+    set_aside_restriction(restriction=writing, reasons="Wrong.", by=dana, at=at + 5 * LATER)
+
+    organization = Organization.objects.current()
+    both = writing.case.restrictions.prefetch_related("terms", "endings")
+    assert watched_until(both, organization=organization) == TODAY + timedelta(days=organization.monitoring_days)
 
 
 def test_what_lapsed_is_not_lifted(writing, dana, at):
@@ -96,7 +174,6 @@ def test_varying_makes_a_new_term_and_keeps_the_first(writing, dana, at):
     ]
     assert (term.act, term.latest_end_on) == ("varied", date(2027, 4, 17))
     assert Standing.objects.get(restriction=writing).ends_on == date(2026, 6, 1)
-    assert DepartmentNotice.objects.get(kind="change").occasion == f"{writing.reference} term 2"
 
 
 QUICKER = IN_WRITING[1] | {"reply_days": 1}
@@ -172,6 +249,11 @@ def test_a_director_makes_it_shorter_with_a_letter(writing, dana, at):
     )
 
     assert (term.act, term.ends_on) == ("lightened", date(2026, 6, 1))
+    notice = DepartmentNotice.objects.get(kind="change")
+    assert (notice.occasion, notice.until_on) == (f"{writing.reference} term 2", date(2026, 6, 1))
+    assert notice.event.verb == "restriction.made_lighter"
+    changes = notice.event.changes.values_list("object", flat=True)
+    assert f"restrictions.departmentnotice:{notice.pk}" in changes
     assert "June 1, 2026" in Letter.objects.get(kind="L7").blocks
 
 

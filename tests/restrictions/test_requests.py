@@ -9,10 +9,11 @@ from cases.actions.answers import enter_answer
 from cases.models import Answer, Letter
 from conduct.lifecycle import Refused
 from conduct.models import Event
+from restrictions.actions.endings import lift_restriction
 from restrictions.actions.requests import answer_early_review, answer_leave, end_pause, pause_restriction
 from restrictions.models import DepartmentNotice, Pause, Term
 from tests.factories import TODAY, changed, staged
-from tests.restrictions.staging import decided, issue, serve
+from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -135,9 +136,46 @@ def test_an_early_review_gives_an_earlier_end(decision, restriction, sam, dana, 
 def test_an_early_review_can_end_everything_today(decision, restriction, sam, dana, at, today):
     answer = early(asked(decision, sam, at, kind=Answer.Kind.EARLY_REVIEW), dana, at, new_end_on=None)
 
-    assert restriction.ending.kind == "lifted"
+    assert restriction.endings.get().kind == "lifted"
     assert not in_force(restriction, at, today)
     assert "Nothing applies any more." in answer.reply.blocks
+
+
+def test_an_early_review_of_several_terms_tells_each_department_once(case, dana, april, sales, sam, emil, at):
+    decision = issue(
+        decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT)), dana, departments=[sales], send_by_post=False,
+        by_hand=True,
+    )  # fmt: skip
+    serve(decision, method="hand")
+
+    early(asked(decision, sam, at, kind=Answer.Kind.EARLY_REVIEW), dana, at, new_end_on=None)
+
+    told = DepartmentNotice.objects.exclude(kind="start")
+    assert [(one.kind, str(one.department)) for one in told] == [("end", "Sales")]
+
+
+@pytest.mark.parametrize("new_end_on", [date(2026, 7, 17), date(2026, 8, 1)])
+def test_a_letter_never_says_that_it_ends_sooner_when_nothing_does(decision, sam, dana, at, new_end_on):
+    answer = asked(decision, sam, at, kind=Answer.Kind.EARLY_REVIEW)
+
+    with pytest.raises(Refused) as refusal:
+        early(answer, dana, at, new_end_on=new_end_on)
+
+    assert refusal.value.reasons == [
+        "Everything ends by July 17, 2026 already. Enter an earlier end, or answer “Not this time”."
+    ]
+    assert not Letter.objects.filter(kind="early_review_answered").exists()
+
+
+def test_nothing_is_made_lighter_where_nothing_applies_any_more(decision, restriction, sam, dana, at):
+    answer = asked(decision, sam, at, kind=Answer.Kind.EARLY_REVIEW)
+    lift_restriction(restriction=restriction, reasons="Over.", by=dana, at=at)
+
+    with pytest.raises(Refused, match="Nothing applies any more. There is nothing to make lighter."):
+        early(answer, dana, at)
+
+    refused = early(answer, dana, at, outcome="refused", reasons="It ended.")
+    assert "The change has ended already" in refused.reply.blocks
 
 
 def test_an_early_review_that_changes_nothing_leaves_the_terms(decision, restriction, sam, dana, at, today):
@@ -161,19 +199,16 @@ def test_a_second_early_review_within_ninety_days_needs_what_has_changed(decisio
 # Pauses, as appeals use them
 
 
-def test_a_stay_pauses_it_at_once_and_the_departments_are_told(restriction, dana, at, today):
+def test_a_stay_pauses_it_at_once_and_ends_at_once(restriction, dana, at, today):
     pause = pause_restriction(
         restriction=restriction, kind="stay", from_on=today, until_on=None, reasons="An appeal.", by=dana, at=at
     )
 
     assert not in_force(restriction, at, today)
-    notice = DepartmentNotice.objects.get(kind="change")
-    assert "while an appeal is decided" in notice.can
 
     end_pause(pause=pause, by=dana, at=at + 9 * DAY)
 
     assert in_force(restriction, at + 9 * DAY, today + 9 * DAY)
-    assert "write by email" in DepartmentNotice.objects.get(follows=notice).can
 
 
 def test_there_is_no_stay_after_the_gravest_conduct(case, dana, april, at, today):
@@ -250,6 +285,11 @@ def test_the_page_shows_the_words_and_who_may_not_answer_is_told(decision, sam, 
     assert "I have to sign papers." in shown
     assert "You have a part in this case" in shown
     assert "Answer with a letter" not in shown
+
+
+@pytest.mark.parametrize(("who", "status"), [("emil", 404), ("april", 404), ("sam", 200), ("ada", 200), ("alba", 200)])
+def test_the_list_of_requests_is_for_those_who_work_on_cases_judge_or_audit(request, who, status, sign_in):
+    assert sign_in(request.getfixturevalue(who)).get("/requests/").status_code == status
 
 
 def test_a_request_is_not_found_by_who_may_not_see_the_case(decision, sam, ozan, at, sign_in):
