@@ -75,27 +75,36 @@ def _change(event_id, label, pk, revision, before, after):
 
 
 def _append(journal, kind, verb, *, by, at, subject, event_id, facts, reason="", cause=None, changes=()):
-    sequence, previous = _head(journal)
-    payload, salt = _payload(verb, by=by, subject=subject, reason=reason, facts=facts), secrets.token_hex(16)
     event = Event(
         id=event_id,
         kind=kind,
         verb=verb,
         journal=journal.journal,
-        sequence=sequence + 1,
         at=at,
         actor=by,
         subject=reference(subject),
         cause_id=cause,
-        previous=previous,
-        payload=payload,
-        salt=salt,
+        payload=_payload(verb, by=by, subject=subject, reason=reason, facts=facts),
+        salt=secrets.token_hex(16),
     )
-    event.header = _header(event, changes)
-    event.digest = link(previous, event.header)
+    if not _follows(event, journal, changes):
+        journal.sequence, journal.digest = _head(journal)
+        _follows(event, journal, changes)
     event.save(force_insert=True)
-    journal._meta.model._base_manager.filter(pk=journal.pk).update(sequence=event.sequence, digest=event.digest)
     return event
+
+
+def _follows(event, journal, changes):
+    """Number the event after the head this row knows and move the head to it. False if the journal went on since."""
+    held = journal.digest
+    event.sequence, event.previous = journal.sequence + 1, held
+    event.header = _header(event, changes)
+    event.digest = link(held, event.header)
+    head = {"sequence": event.sequence, "digest": event.digest}
+    if not journal._meta.model._base_manager.filter(pk=journal.pk, digest=held).update(**head):
+        return False
+    journal.sequence, journal.digest = event.sequence, event.digest
+    return True
 
 
 def _payload(verb, *, by, subject, reason, facts):

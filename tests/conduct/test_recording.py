@@ -173,3 +173,22 @@ def test_verification_names_the_first_broken_place(case):
 
     with pytest.raises(CommandError, match=r"organization:1, number 1: its details were changed"):
         call_command("verify_record")
+
+
+def test_an_event_follows_the_head_whatever_its_journal_row_still_believes(emil, sales):
+    early, late = type(emil).objects.get(pk=emil.pk), type(emil).objects.get(pk=emil.pk)
+
+    for row in (early, late, early, late):
+        audit.record_access("home.viewed", row, kind=Event.Kind.READ, at=NOW)
+
+    events = Event.objects.filter(journal=emil.journal).order_by("sequence")
+    assert [event.sequence for event in events] == [1, 2, 3, 4]
+    assert list(audit.breaks_in(events)) == []
+
+
+def test_a_head_that_moved_is_the_only_reason_to_read_it(emil, django_assert_num_queries):
+    reader = type(emil).objects.get(pk=emil.pk)
+
+    for _ in range(2):
+        with django_assert_num_queries(4):  # two of them are the savepoint
+            audit.record_access("home.viewed", reader, kind=Event.Kind.READ, at=NOW)
