@@ -48,6 +48,24 @@ class Moment(forms.DateTimeField):
     default_validators = [within_reach]
 
 
+def within_reach(value):
+    """A day the calendar can count from, back and forth; near the ends of time it could not."""
+    if value.year not in YEARS:
+        raise ValidationError(f"Enter a year between {YEARS[0]} and {YEARS[-1]}")
+
+
+class Day(forms.DateField):
+    """A day somebody typed."""
+
+    default_validators = [within_reach]
+
+
+class Moment(forms.DateTimeField):
+    """A local date and time somebody typed."""
+
+    default_validators = [within_reach]
+
+
 class ActForm(forms.Form):
     """A form named after its act: its cleaned data are the act's parameters, plus the number it is sent once by."""
 

@@ -146,6 +146,8 @@ def phrase(name, **values):
 
 def check_wording(kind, part, text):
     """Why this text may not replace the shipped one (process 2.11): a list of sentences, empty when it may."""
+    if kind not in WORDINGS:
+        return [f"There is no letter called {kind}. These are the letters: {', '.join(WORDINGS)}."]
     shipped = {p.name: p for p in WORDINGS[kind].parts}.get(part)
     if shipped is None:
         return [f"{NAMES[kind]} has no part called {part}."]

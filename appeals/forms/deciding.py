@@ -9,7 +9,7 @@ from appeals.models import AppealOutcome, Finding
 from appeals.policy.deciding import Choice, Found
 from cases.forms.letters import WaysField
 from conduct.choices import ShortRadioSelect
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from restrictions import catalog
 from restrictions.forms.measures import field_for
 
@@ -132,7 +132,7 @@ def fields_of(restriction, term):
     day = forms.DateInput(attrs={"type": "date", "max": term.ends_on.isoformat()})
     fields = {
         f"outcome_{pk}": one_of(OUTCOMES, str(restriction), f"Choose an outcome for {restriction}"),
-        f"end_{pk}": forms.DateField(
+        f"end_{pk}": Day(
             label="New end date",
             required=False,
             widget=day,

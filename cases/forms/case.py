@@ -2,7 +2,7 @@ from django import forms
 
 from cases.forms.letters import WaysField
 from cases.models import Case, RestrictedNote
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Department, User
 
 DUE = [("", "Any time"), ("overdue", "Overdue"), ("week", "This week"), ("month", "Next 30 days")]
@@ -12,9 +12,7 @@ ME, NOBODY = "me", "nobody"
 
 def day(label, **options):
     errors = {"invalid": "Enter a date, such as November 20, 2026", "required": "Enter a date"}
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors, **options
-    )
+    return Day(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors, **options)
 
 
 class CaseFilterForm(forms.Form):

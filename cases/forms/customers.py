@@ -116,7 +116,7 @@ class ContactForm(ActForm):
             self.add_error("value", "Enter an email address, such as name@example.com")
 
 
-class ByReference(forms.CharField):
+class ByReference(PlainText):
     """Another customer, by the reference of their record."""
 
     def to_python(self, value):

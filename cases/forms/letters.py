@@ -1,7 +1,7 @@
 from django import forms
 
 from cases.models import Delivery
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Moment, PlainText
 
 WAYS = [(Delivery.Method.EMAIL, "Email"), (Delivery.Method.POST, "Mail"), (Delivery.Method.HAND, "By hand")]
 
@@ -29,7 +29,7 @@ def moment_field(label, **options):
         "required": "Enter a date and a time",
         "invalid": "Enter a date and a time, such as November 20, 2026, 2:30 PM",
     }
-    return forms.DateTimeField(label=label, widget=widget, error_messages=errors, **options)
+    return Moment(label=label, widget=widget, error_messages=errors, **options)
 
 
 class SentForm(ActForm):

@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 
 from conduct import audit, text
 from conduct.admin.reading import ReadOnlyAdmin
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Change, Event, OutboxMessage, StoredFile
 from conduct.views import seen
 
@@ -37,8 +37,8 @@ class ExportForm(ActForm):
     """Why the record leaves the building."""
 
     reason = PlainText(label="Why do you need this export?", max_length=200)
-    earliest = forms.DateField(label="Earliest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    latest = forms.DateField(label="Latest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    earliest = Day(label="Earliest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    latest = Day(label="Latest day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean(self):
         days = self.cleaned_data

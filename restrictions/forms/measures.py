@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from restrictions import catalog
 
 ONE_LINE = 200  # the most characters of a detail that is written on one line
@@ -11,7 +11,7 @@ ONE_LINE = 200  # the most characters of a detail that is written on one line
 class MeasureForm(ActForm):
     """The details of a measure of the catalogue. Its cleaned data are the parameters of `add_measure`."""
 
-    ends_on = forms.DateField(
+    ends_on = Day(
         label="Last day",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Enter the last day", "invalid": "Enter a date that exists, such as 2026-11-20"},
@@ -66,6 +66,6 @@ def field_for(parameter):
     if parameter.kind == "number":
         return forms.IntegerField(**shared)
     if parameter.kind == "date":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
+        return Day(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared)
     one_line = parameter.kind == "person" or parameter.limit <= ONE_LINE
     return PlainText(max_length=ONE_LINE if one_line else parameter.limit, lines=not one_line, **shared)

@@ -1,6 +1,6 @@
 from django import forms
 
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Department, Role, User
 from restrictions import catalog
 from restrictions.policy.force import STATES
@@ -13,7 +13,7 @@ class RegisterFilter(forms.Form):
     """What to show; it stands in the address, and starts empty."""
 
     q = PlainText(label="Words, reference or name", max_length=100, required=False)
-    on = forms.DateField(label="As it stood on", required=False, widget=DAY, error_messages=NO_DAY)
+    on = Day(label="As it stood on", required=False, widget=DAY, error_messages=NO_DAY)
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())]
     )
@@ -24,8 +24,8 @@ class RegisterFilter(forms.Form):
         Department.objects.order_by("name"), label="Department told", required=False, empty_label="Any"
     )
     director = forms.ModelChoiceField(User.objects.none(), label="Decided by", required=False, empty_label="Anybody")
-    earliest = forms.DateField(label="Decided, earliest", required=False, widget=DAY, error_messages=NO_DAY)
-    latest = forms.DateField(label="Decided, latest", required=False, widget=DAY, error_messages=NO_DAY)
+    earliest = Day(label="Decided, earliest", required=False, widget=DAY, error_messages=NO_DAY)
+    latest = Day(label="Decided, latest", required=False, widget=DAY, error_messages=NO_DAY)
 
     def __init__(self, *args, today, **kwargs):
         kwargs.setdefault("label_suffix", "")

@@ -1,7 +1,7 @@
 from django import forms
 
 from cases.models import Answer, Delivery
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 
 WAYS = [(Delivery.Method.EMAIL, "Email"), (Delivery.Method.POST, "Mail"), (Delivery.Method.HAND, "By hand")]
 OUTCOMES = [(Answer.Outcome.GRANTED, "Yes"), (Answer.Outcome.REFUSED, "Not this time")]
@@ -26,7 +26,7 @@ class LiftForm(WrittenForm):
 class ShortenForm(WrittenForm):
     """Give a restriction an earlier end."""
 
-    new_end_on = forms.DateField(
+    new_end_on = Day(
         label="New end date",
         help_text="The last day it applies. It can only be earlier.",
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -47,7 +47,7 @@ class EarlyReviewForm(WrittenForm):
     """Answer a request for an early review."""
 
     outcome = forms.ChoiceField(label="Do you make it lighter?", choices=OUTCOMES, widget=forms.RadioSelect)
-    new_end_on = forms.DateField(
+    new_end_on = Day(
         label="New end date",
         required=False,
         help_text="Leave empty to end everything today.",

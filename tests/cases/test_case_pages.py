@@ -343,6 +343,7 @@ def test_a_customer_is_found_by_phone_too(sign_in, dana, three):
         ("?assigned=999", "Pick a choice of the list under “Assigned to”"),
         ("?since=2026-02-30", "Enter a date, such as November 20, 2026"),
         ("?since=2026-04-02&until=2026-04-01", "The latest date is before the earliest"),
+        ("?until=9999-12-31", "Enter a year between 1900 and 2199"),
         ("?department=999", "Pick a choice of the list under “Department”"),
         ("?q=" + "x" * 101, "Use 100 characters or fewer. This is 101"),
     ],

@@ -30,6 +30,13 @@ def root(organization):
     return found_superuser(email="root@example.com", full_name="Root", password=PASSWORD, at=NOW)
 
 
+@pytest.mark.parametrize("address", ["account/emailaddress", "auth/group"])
+def test_what_the_libraries_would_edit_is_not_there_not_even_for_a_superuser(address, root, dana, sign_in):
+    given = {"user": dana.pk, "email": "not-hers@example.com", "name": "A group", "verified": "on"}
+
+    assert sign_in(root).post(f"/admin/{address}/add/", given).status_code == 404
+
+
 def test_every_recorded_model_can_be_read_in_the_admin_site():
     missing = [m for m in apps.get_models() if issubclass(m, Recorded) and m not in admin.site._registry]
 

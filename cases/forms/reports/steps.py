@@ -12,7 +12,7 @@ from cases.models import IncidentReport, Involved, Known
 from conduct import text
 from conduct.calendar import Calendar
 from conduct.choices import Choice, ShortRadioSelect
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, Day, PlainText
 
 NEW, UNSURE = "new", "unsure"
 PEOPLE = 6
@@ -122,7 +122,7 @@ class WhenForm(StepForm):
         error_messages={"required": "Choose when it was"},
         choices=[("now", Choice("Just now")), ("today", Choice("Earlier today")), ("day", Choice("Another day"))],
     )
-    on = forms.DateField(
+    on = Day(
         label="Date",
         required=False,
         input_formats=DATE_FORMATS,
