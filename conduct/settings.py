@@ -131,9 +131,7 @@ EMAIL_TIMEOUT = 20
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
-DATE_FORMAT = "F j, Y"
-TIME_FORMAT = "g:i A"
-DATETIME_FORMAT = r"F j, Y \a\t g:i A"
+FORMAT_MODULE_PATH = "conduct.formats"
 
 # Sign-in
 AUTHENTICATION_BACKENDS = ["conduct.backends.MembershipBackend", "allauth.account.auth_backends.AuthenticationBackend"]

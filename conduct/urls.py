@@ -12,6 +12,10 @@ from conduct import home, pages
 # The admin's own sign-in knows no rate limit; send people to the product's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+admin.site.site_header = "Customer Conduct: records and settings"
+admin.site.site_title = "Customer Conduct"
+admin.site.index_title = "Everything on record"
+
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
 
 urlpatterns = [
