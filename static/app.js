@@ -43,7 +43,13 @@
     });
   }
 
+  // Long parts are folded on a phone; where two panes stand side by side they are open.
+  function unfold(root) {
+    if (window.matchMedia("(min-width: 62rem)").matches) all("details[data-open-wide]", root).forEach(function (part) { part.open = true; });
+  }
+
   function enhance(root) {
+    unfold(root);
     all("textarea[data-limit]", root).forEach(count);
     all("[data-shows]", root).forEach(function (box) {
       box.addEventListener("change", function () {
@@ -80,10 +86,7 @@
     },
     "?": function () { go("[data-goes='shortcuts']"); },
     n: function () { go("[data-goes='report']"); },
-    e: function () {
-      var note = document.querySelector("[data-note-field]");
-      if (note) note.focus();
-    },
+    e: function () { go("[data-goes='note']"); },
     j: function () { moveRow(1); },
     k: function () { moveRow(-1); },
     g: function () { waitingForPlace = true; setTimeout(function () { waitingForPlace = false; }, 1500); }

@@ -127,6 +127,23 @@ def test_a_sign_in_that_ended_keeps_what_was_typed(open_as, emil):
     assert page.url.endswith("/account/")
 
 
+def test_a_key_leads_from_a_case_to_a_new_note(open_as, case, sam):
+    page = open_as(sam, f"/cases/{case.reference}/", size=DESK)
+
+    page.keyboard.press("e")
+
+    page.wait_for_url(f"**/cases/{case.reference}/notes/new/")
+
+
+def test_on_the_look_up_page_the_key_leads_to_its_own_field(open_as, emil):
+    page = open_as(emil, "/lookup/", size=DESK)
+    page.locator("#q").blur()
+
+    page.keyboard.press("/")
+
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
 def test_two_keys_lead_home(open_as, emil):
     page = open_as(emil, "/help/", size=DESK)
 
