@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from cases.models import Delivery, Evidence, Matter, ReportCategory, RestrictedNote
+from cases.models import Delivery, Evidence, MatterAnswer, ReportCategory, RestrictedNote
 from cases.policy import case as policy
 from conduct.models import Role
 
@@ -34,6 +34,8 @@ class File:
     may_keep_apart: bool
 
     @property
+    may_withhold: bool
+    appeals: list
     def review(self):
         """The review that is open, if one is."""
         return next((one for one in self.reviews if not one.is_decided), None)
@@ -55,7 +57,7 @@ class File:
 
 def file_of(case, user, *, organization, on):
     """Read the parts of a case. Whoever only reads sees no buttons; restricted notes are for few."""
-    reports, letters, matters = _reports(case), _letters(case), list(Matter.objects.of_case(case))
+    reports, letters, matters = _reports(case), _letters(case), _matters(case)
     restrictions = _restrictions(case.customer)
     own = [one for one in restrictions if one.case_id == case.pk]
     return File(
@@ -80,11 +82,20 @@ def file_of(case, user, *, organization, on):
 
 def _reports(case):
     categories = Prefetch("categories", ReportCategory.objects.select_related("category").order_by("-is_primary", "pk"))
-    return list(case.reports.select_related("reporter").prefetch_related(categories).order_by("-occurred_at", "-pk"))
+    return list(
+        case.reports.select_related("reporter", "triage").prefetch_related(categories).order_by("-occurred_at", "-pk")
+    )
+
+
+def _matters(case):
+    answers = Prefetch("answers", MatterAnswer.objects.order_by("answered_on", "pk"))
+    return list(case.matters.newest_first().prefetch_related(answers))
 
 
 def _letters(case):
     deliveries = Prefetch("deliveries", Delivery.objects.order_by("pk"))
+        may_withhold=user.access.holds(Role.DIRECTOR),
+        appeals=_appeals(case, user) if own else [],
     return list(case.letters.select_related("warning").prefetch_related(deliveries).order_by("-written_at", "-pk"))
 
 
@@ -116,3 +127,11 @@ def _works(case, matters, user):
     supervises = case.department_id in user.access.departments(Role.SUPERVISOR)
     handles = any(matter.handler_id == user.pk for matter in matters)
     return user.access.holds(Role.DIRECTOR) or supervises or handles or case.assigned_to_id == user.pk
+def _appeals(case, user):
+    """The appeals against what was decided in the case, each with whether this person may open it."""
+    found = list(case.appeals.order_by("pk"))
+    for one in found:
+        one.may_open = one.officer_id == user.pk or user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
+    return found
+
+

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:reference>/merge/", customers.merge_customers, name="merge_customers"),
     path("people/<slug:reference>/merges/<int:merge>/undo/", customers.undo_merge, name="undo_merge"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/withhold/", evidence.withhold, name="withhold_evidence"),
     path("reports/", filed.my_reports, name="my_reports"),
     path("reports/<slug:reference>/", filed.report, name="report"),
     path("reports/<slug:reference>/add/", filed.add_to_report, name="add_to_report"),

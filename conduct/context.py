@@ -48,5 +48,5 @@ def address_of(view):
 
 def _entry(place, path):
     url = reverse(place.url_name)
-    current = path == url if url == "/" else path.startswith(url)
+    current = path == url if url == "/" else path.startswith((url, *place.also))
     return {"label": place.label, "url": url, "icon": place.icon, "current": current}

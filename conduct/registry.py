@@ -15,6 +15,7 @@ class Place:
     icon: str = field(compare=False)
     shown_to: Callable = field(compare=False)
     on_phone: Callable = field(compare=False)
+    also: tuple[str, ...] = field(default=(), compare=False)
 
 
 _PLACES: set[Place] = set()
@@ -28,13 +29,14 @@ def everybody(user):
     return True
 
 
-def register_navigation(order, label, url_name, icon, shown_to=everybody, on_phone=nobody):
+def register_navigation(order, label, url_name, icon, shown_to=everybody, on_phone=nobody, also=()):
     """Add an entry to the main navigation.
 
     `shown_to(user)` says who sees it, `on_phone(user)` for whom it also stands in the bar at the bottom of a phone,
-    which has room for one of these. Both may read `user.access`.
+    which has room for one of these. Both may read `user.access`. `also` are further beginnings of addresses that
+    belong to the place.
     """
-    _PLACES.add(Place(order, label, url_name, icon, shown_to, on_phone))
+    _PLACES.add(Place(order, label, url_name, icon, shown_to, on_phone, also))
 
 
 def navigation_of(user):

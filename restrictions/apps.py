@@ -53,7 +53,9 @@ class RestrictionsConfig(AppConfig):
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
         registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
-        registry.register_navigation(50, "Restrictions", "restrictions:register", "file", reads_the_register)
+        registry.register_navigation(
+            50, "Restrictions", "restrictions:register", "file", reads_the_register, also=("/restrictions/",)
+        )
         registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")

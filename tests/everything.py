@@ -135,7 +135,7 @@ def arguments(made):
         "cases:end_contact": customer | {"point": made.case.customer.contact_points.get().pk},
         "cases:end_representative": office | {"representative": made.representative.pk},
         "cases:undo_merge": office | {"merge": made.merge.pk},
-        "cases:evidence": {"pk": made.evidence.pk},
+        **named("cases", "evidence withhold_evidence", {"pk": made.evidence.pk}),
         **named("cases", "report add_to_report void_report copy_report", report),
         "cases:answer_voiding": waiting | {"voiding": made.voiding.pk},
         "cases:department_question": {"pk": made.question.pk},

@@ -1,7 +1,7 @@
 """Files are kept with a draft, added to a report, taken out, or withheld; the bytes never change (decisions 7)."""
 
 from cases import files
-from cases.models import DraftFile, Evidence, IncidentReport, ReportDraft
+from cases.models import Case, DraftFile, Evidence, IncidentReport, ReportDraft
 from cases.policy import evidence as policy
 from conduct.audit import record
 from conduct.lifecycle import Refused, refuse_if
@@ -39,14 +39,17 @@ def withdraw_draft_file(*, added, by, at):
 
 @act
 def withhold_evidence(*, evidence, reason, by, at):
-    """Withhold a file of a report from everybody; the record keeps that it was there."""
-    report = IncidentReport.objects.locked().get(pk=evidence.report_id)
+    """Withhold a file of a report or a case from everybody; the record keeps that it was there."""
+    if evidence.report_id:
+        about: IncidentReport | Case = IncidentReport.objects.locked().get(pk=evidence.report_id)
+    else:
+        about = Case.objects.locked().get(pk=evidence.case_id)
     file = StoredFile.objects.get(pk=evidence.file_id)
     on = Organization.objects.current().calendar().local_date(at)
     refuse_if(policy.reasons_not_to_withhold_evidence(file, by=by, on=on))
     file.withheld_at, file.withheld_why = at, reason[:200]
     file.save()
-    record("evidence.withheld", report, by=by, at=at, subject=file, reason=reason)
+    record("evidence.withheld", about, by=by, at=at, subject=file, reason=reason)
     return file
 
 

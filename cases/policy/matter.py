@@ -1,10 +1,11 @@
 """What is behind the conduct, and what did we try? The evidence for the policy's two preconditions (T7 and T8)."""
 
-from cases.models import Matter
+from cases.models import Matter, Weighed
 from cases.policy.case import reasons_not_to_add
 from conduct.models import User
 
 OLDEST_YEARS = 30
+MET_OR_NOT = (Weighed.YES, Weighed.NO)  # “cannot tell” leaves it open
 
 
 def reasons_against_day(day, *, on, what="date"):
@@ -79,17 +80,21 @@ def reasons_not_to_record_reply(effort, *, by, on):
 
 
 def missing_for_properly(matter):
-    """T7: what a director would still miss before answering 'dealt with properly' with Yes; empty when it can be."""
+    """T7, F16: what is missing before 'dealt with properly' can be answered with Yes; empty when it can be.
+
+    The director's gate asks the same. A service standard is asked about where one applied; not every procedure has one.
+    """
     if matter is None:
         return ["Nothing is recorded about what was asked."]
     answers = list(matter.answers.all())
+    failed = matter.our_mistake or (matter.standard_id and matter.standard_met == Weighed.NO)
     checks = [
         (matter.procedure, "Say which procedure applied."),
-        (matter.standard_id, "Pick the standard that applied."),
+        (not matter.standard_id or matter.standard_met in MET_OR_NOT, "Say whether our standard was met."),
         (answers, "Record the answer the customer got."),
         (not answers or any(answer.answers_every_point for answer in answers), "No answer covers every point yet."),
         (not matter.is_open, "It is still open."),
-        (not matter.our_mistake or matter.remedy, "Say how our own mistake was put right."),
+        (not failed or matter.remedy, "Say how our own mistake was put right."),
     ]
     return [sentence for holds, sentence in checks if not holds]
 

@@ -1,13 +1,18 @@
 """A file is given out only to those who may see its report or case, as bytes no browser will run."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from cases.policy.evidence import open_to
-from conduct.models import Event
-from conduct.views import fetch, seen
+from cases.actions.evidence import withhold_evidence
+from cases.policy.evidence import open_to, reasons_not_to_withhold_evidence
+from conduct.forms import ReasonForm
+from conduct.models import Event, Role
+from conduct.views import carry_out, fetch, seen
 
+LEAD = "Nobody opens {} any more. The record keeps that it was there, and why it is withheld."
 LOCKED_DOWN = "sandbox; default-src 'none'"
 
 
@@ -24,6 +29,26 @@ def evidence(request, pk):
         return render(request, "cases/report_file.html", {"file": one.file, "changed": True}, status=409)
     seen(request, "evidence.downloaded", one.file, **told)
     return _attached(content, one.file)
+
+
+def withhold(request, pk):
+    """Withhold a file from everybody, with the reason that then stands in its place; for directors."""
+    one = fetch(open_to(request.user), pk=pk)
+    if not request.user.access.holds(Role.DIRECTOR):
+        raise Http404
+    about = one.report or one.case
+    back = reverse("cases:report" if one.report else "cases:case", args=[about.reference])
+    seen(request, "report.viewed" if one.report else "case.viewed", about)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        response = carry_out(request, form, withhold_evidence, then=lambda file: back, evidence=one)
+        if response:
+            messages.success(request, "The file is withheld")
+            return response
+    against = list(reasons_not_to_withhold_evidence(one.file, by=request.user, on=request.today))
+    context = {"evidence": one, "form": form, "against": against, "back": back, "of": about.reference}
+    context |= {"heading": "Withhold a file", "lead": LEAD.format(one.file.name), "button": "Withhold file"}
+    return render(request, "cases/evidence_withhold.html", context)
 
 
 def _attached(content, file):

@@ -13,7 +13,16 @@ from restrictions.actions.standing import stand, who_is_bound
 from restrictions.models import Decision, DepartmentNotice
 from restrictions.policy import conflicts
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import KIND, SHEET, contact_of, plan_of, restriction_fields, sheet_fields, terms_of
+from restrictions.policy.letter import (
+    KIND,
+    SHEET,
+    address_today,
+    contact_of,
+    plan_of,
+    restriction_fields,
+    sheet_fields,
+    terms_of,
+)
 from restrictions.policy.notices import lines_of
 
 
@@ -39,17 +48,20 @@ def prepare(decision, sending, *, by, at, organization, calendar):
 
 
 @act
-def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, departments, no_department_reason, by, at):
+def issue_restrictions(
+    *, decision, send_by_email, send_by_post, by_hand, departments, no_department_reason, by, at, confirmed=""
+):
     """Issue a decision to restrict: letter L4 with its appeal sheet, one notice a department, and the look-up.
 
-    Requires everything of `policy.issue.readiness`. Returns the decision with its letter; raises Refused otherwise.
+    Requires everything of `policy.issue.readiness`; `confirmed` is what the page said of a changed name or address.
+    Returns the decision with its letter; raises Refused otherwise.
     """
     organization = Organization.objects.current()
     calendar = organization.calendar()
     Customer.objects.lock_groups(who_is_bound(decision))
     case = Case.objects.locked().get(pk=decision.case_id)
     decision = policy.with_everything(decision.pk, lock=True)
-    sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason)
+    sending = policy.Sending(send_by_email, send_by_post, by_hand, tuple(departments), no_department_reason, confirmed)
     on = calendar.local_date(at)
     prepared = prepare(decision, sending, by=by, at=at, organization=organization, calendar=calendar)
     refuse_if(policy.reasons_not_to_issue(prepared, by=by, calendar=calendar, on=on))
@@ -67,7 +79,8 @@ def issue_restrictions(*, decision, send_by_email, send_by_post, by_hand, depart
         at=at,
         subject=decision,
         reason=no_department_reason,
-        facts={"ways": prepared.plan.ways, "departments": len(sending.departments), "sha256": letter.sha256},
+        facts={"ways": prepared.plan.ways, "departments": len(sending.departments), "sha256": letter.sha256}
+        | ({"confirmed": confirmed} if confirmed else {}),
     )
     return decision
 
@@ -89,7 +102,7 @@ def write_letter(prepared, organization, calendar, *, by, at):
         fields=fields,
         title=policy.title_of(decision),
         recipient_name=decision.customer_name,
-        recipient_address=decision.customer_address,
+        recipient_address=address_today(decision),
         on=on,
         by=by,
         at=at,
@@ -100,7 +113,7 @@ def write_letter(prepared, organization, calendar, *, by, at):
     dispatch_letter(
         letter,
         email=email_of(decision.customer) if sending.by_email else "",
-        address=decision.customer_address if sending.by_post else "",
+        address=address_today(decision) if sending.by_post else "",
         by_hand=sending.by_hand,
         at=at,
     )

@@ -2,6 +2,7 @@
 
 from restrictions.catalog.checks import check_parameters, parameters_to_keep, same_subject, subject
 from restrictions.catalog.ladder import CAP_MONTHS, DEFAULT_LENGTH, LADDER, STEPS, Length, ladder_step, suggest_end
+from restrictions.catalog.lighter import stricter_details
 from restrictions.catalog.parameters import Parameter
 from restrictions.catalog.routes import CARVE_OUTS, reasons_no_route_open, routes_closed, routes_named, routes_open
 from restrictions.catalog.shapes import ACCESS, CONTACT, ROUTES, Measure
@@ -46,6 +47,7 @@ __all__ = [
     "routes_open",
     "same_subject",
     "sentence",
+    "stricter_details",
     "subject",
     "suggest_end",
 ]

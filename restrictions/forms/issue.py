@@ -1,6 +1,6 @@
 from django import forms
 
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, PlainText, SeveralRows
 from conduct.models import Department
 
 
@@ -10,7 +10,7 @@ class IssueForm(ActForm):
     send_by_email = forms.BooleanField(label="By email", required=False)
     send_by_post = forms.BooleanField(label="By mail", required=False)
     by_hand = forms.BooleanField(label="By hand", required=False)
-    departments = forms.ModelMultipleChoiceField(
+    departments = SeveralRows(
         Department.objects.filter(is_active=True).order_by("name"),
         label="Tell these departments",
         required=False,
@@ -21,3 +21,19 @@ class IssueForm(ActForm):
     def sending(self):
         """The plan as it stands: what was sent, also when it was refused; otherwise what the review said."""
         return getattr(self, "cleaned_data", None) or self.initial
+
+    def __init__(self, *args, changes, **kwargs):
+        super().__init__(*args, **kwargs)
+        if changes:
+            self.fields["confirmed"] = forms.CharField(widget=forms.HiddenInput, initial=changes, required=False)
+            self.fields["same_customer"] = forms.BooleanField(
+                label="This is the customer it was decided about. Send the letter to the address as it is now",
+                required=False,
+            )
+
+    def clean(self):
+        """What changed counts as confirmed only with its box ticked."""
+        typed = super().clean()
+        if not typed.pop("same_customer", False):
+            typed["confirmed"] = ""
+        return typed

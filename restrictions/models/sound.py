@@ -195,7 +195,8 @@ def _matters():
 
 def _answered_matters():
     links = ReviewMatter.objects.filter(review=OuterRef("review"), is_used=True, matter__case=OuterRef("case"))
-    return links.filter(matter__closed_on__isnull=False, matter__answers__isnull=False)
+    whole = links.filter(matter__closed_on__isnull=False, matter__answers__answers_every_point=True)
+    return whole.exclude(matter__procedure="")
 
 
 def _efforts():

@@ -23,6 +23,7 @@ class Section:
 
     title: str
     reasons: list = field(default_factory=list)
+    anchor: str = "review"  # where on the page it is done
 
     @property
     def is_done(self):
@@ -79,21 +80,18 @@ def reasons_not_to_end_softly(review, outcome):
 def gate(review, *, by, now, parts=None, terms=None, hearers=None, comparable=None):
     """The parts of the review that must be done before a restriction, each with what is still open."""
     terms = measures.terms_of_group(review.case.customer) if terms is None else terms
+    shared = {"on": now.on, "organization": now.organization}
     return [
-        Section("The two checks", list(preconditions.unmet_preconditions(review))),
-        Section(
-            "What it rests on",
-            list(basis.unmet_basis(review, on=now.on, organization=now.organization, calendar=now.calendar)),
-        ),
-        Section("Fairness", list(fairness.unmet_fairness(review, on=now.on, organization=now.organization))),
-        Section(
-            "Measures", list(measures.unmet_measures(review, on=now.on, organization=now.organization, terms=terms))
-        ),
-        Section("Like cases alike", list(reasons_of_comparison(review, now=now, comparable=comparable))),
-        Section("Name and address", list(reasons_of_identity(review))),
+        Section("The two checks", list(preconditions.unmet_preconditions(review)), "s-checks"),
+        Section("What it rests on", list(basis.unmet_basis(review, **shared, calendar=now.calendar)), "s-basis"),
+        Section("Fairness", list(fairness.unmet_fairness(review, **shared)), "s-side"),
+        Section("Measures", list(measures.unmet_measures(review, **shared, terms=terms)), "measures"),
+        Section("Like cases alike", list(reasons_of_comparison(review, now=now, comparable=comparable)), "s-terms"),
+        Section("Name and address", list(reasons_of_identity(review)), "s-terms"),
         Section(
             "Who hears an appeal",
             list(conflicts.reasons_nobody_hears(review, by=by, on=now.on, parts=parts, hearers=hearers)),
+            "h-who",
         ),
     ]
 
@@ -118,7 +116,7 @@ def needs_second(review, *, now, terms=None):
     if review.protected_trait == "yes":
         reasons.append("A protected trait is mentioned or matters (F14).")
     elif found := fairness.words_found(review, now.organization):
-        reasons.append(f"The reports use the words {', '.join(one.word for one in found)} (F14).")
+        reasons.append(f"The file uses the words {', '.join(one.word for one in found)} (F14).")
     if review.retaliation == "yes":
         reasons.append("It follows a complaint of discrimination or a request for accommodation (F15).")
     if not text.is_blank(review.no_comparison_reason):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from cases.policy.matter import missing_for_properly
 from conduct.audit import sentence_of
 from conduct.models import Event, Role, User
 from conduct.templatetags.dates import clock
@@ -45,6 +46,11 @@ class Desk:
     def reasons_not_to_work(self):
         """Why this person only reads the review."""
         return list(referral.reasons_not_to_work_on(self.review, by=self.by, on=self.now.on, parts=self.parts))
+
+    @cached_property
+    def may_take(self):
+        """Whether this person could take the review, or take it over."""
+        return not self.reasons_not_to_work and self.review.director_id != self.by.pk
 
     @cached_property
     def off(self):
@@ -101,8 +107,8 @@ class Desk:
 
     @cached_property
     def matters(self):
-        """The matters of the case, each with whether it is answered."""
-        return [(matter, preconditions.is_answered(matter)) for matter in self.case.matters.all()]
+        """The matters of the case, each with what it lacks as evidence that it was dealt with properly."""
+        return [(matter, missing_for_properly(matter)) for matter in self.case.matters.all()]
 
     @cached_property
     def comparable_rows(self):

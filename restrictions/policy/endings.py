@@ -53,19 +53,15 @@ def reasons_not_to_vary(restriction, term, *, new_end_on, parameters, kept, on):
 
 
 def reasons_not_lighter(measure, parameters, kept):
-    """The terms must be complete, close no further way to reach us, and be about nothing more than before."""
+    """Process 2.9: complete, no further way to us closed, about nothing more, and no detail stricter than before."""
     yield from catalog.check_parameters(measure, parameters).values()
     if catalog.routes_closed(measure, parameters) - catalog.routes_closed(measure, kept):
         yield "These terms close a way to reach us that was open. That needs a new review."
     before, after = (set(catalog.subject(measure, one).split("; ")) for one in (kept, parameters))
     if after - before:
         yield "These terms are about more than before. That needs a new review."
-    if _count(parameters) < _count(kept):
-        yield "These terms allow fewer contacts than before. That needs a new review."
-
-
-def _count(parameters):
-    return parameters.get("count") or 0
+    for detail in catalog.stricter_details(parameters, kept):
+        yield f"These terms mean {detail}. That is stricter than before and needs a new review."
 
 
 def extended_by(measure, subject, begins, terms):

@@ -127,12 +127,36 @@ def unmet_reasoning(review):
 
 
 def words_found(review, organization):
-    """F14: words of the organization's list in the reports, each with where it stands. They decide nothing."""
+    """F14: words of the organization's list in any free text the decision rests on, with where. They decide nothing.
+
+    Scanned are the reports of the case with what was added and what triage wrote, matters, efforts, what the customer
+    answered, and the review itself; other cases of the customer are decided by themselves.
+    """
     wanted = set(text.fold(organization.word_scan).split())
-    found = {}
-    for report in review.case.reports.all():
-        for column in SCANNED:
-            words = wanted.intersection(text.fold(getattr(report, column)).split())
-            for word in sorted(words):
-                found.setdefault(word, []).append(str(report))
+    found: dict = {}
+    for place, words in _free_texts(review):
+        for word in wanted.intersection(text.fold(words).split()):
+            found.setdefault(word, []).append(place)
     return [Found(word, ", ".join(dict.fromkeys(places))) for word, places in sorted(found.items())]
+
+
+def _free_texts(review):
+    """(where it stands, the words) of every free text a decision in this review rests on."""
+    case = review.case
+    for report in case.reports.all():
+        added = [one.text for one in report.addenda.all()]
+        yield str(report), " ".join([*(getattr(report, column) for column in SCANNED), *added])
+        triage = getattr(report, "triage", None)
+        if triage:
+            yield f"triage of {report}", _words_of(triage)
+    for row in (*case.matters.all(), *case.efforts.all()):
+        yield str(row), _words_of(row)
+    for answer in case.answers.all():
+        yield f"what the customer answered on {full_date(answer.received_on)}", answer.words
+    yield "this review", _words_of(review)
+
+
+def _words_of(row):
+    """Everything written freely in a row."""
+    written = [one for one in row._meta.concrete_fields if one.get_internal_type() in ("CharField", "TextField")]
+    return " ".join(str(getattr(row, one.attname) or "") for one in written if not one.choices)

@@ -9,7 +9,7 @@ from conduct import letters
 from restrictions import catalog
 from restrictions.models import Decision
 from restrictions.policy import conflicts
-from restrictions.policy.letter import day, terms_of
+from restrictions.policy.letter import address_today, day, terms_of
 from restrictions.policy.notices import reasons_not_to_tell
 
 
@@ -22,6 +22,7 @@ class Sending:
     by_hand: bool = False
     departments: tuple = ()
     no_department_reason: str = ""
+    confirmed: str = ""
 
     @property
     def methods(self):
@@ -35,6 +36,8 @@ class Sending:
 
 
 BY_MAIL = (Delivery.Method.POST,)
+CONFIRM = "Confirm that this is the customer it was decided about. If not, refer the case again for a new review."
+UNCHANGED = "The name and address are as decided again. Look at the letter once more."
 
 
 def sending_of(chosen):
@@ -45,6 +48,7 @@ def sending_of(chosen):
         by_hand=bool(chosen["by_hand"]),
         departments=tuple(chosen["departments"] or ()),
         no_department_reason=chosen["no_department_reason"] or "",
+        confirmed=chosen.get("confirmed", ""),
     )
 
 
@@ -104,7 +108,7 @@ def readiness(prepared, *, by, calendar, on):
             "You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on, parts=prepared.parts))
         ),
         Check(hears, [] if officer else ["Nobody may hear an appeal of this case. Name somebody for it first."]),
-        Check("Name and mailing address as decided", list(reasons_of_identity(decision))),
+        Check("Name and mailing address", list(reasons_of_identity(decision, confirmed=sending.confirmed))),
         Check("A way of sending", list(reasons_not_to_send_by(decision.customer, sending.methods))),
         Check("Departments to tell", list(told)),
         Check("Time left when the letter arrives", list(reasons_of_time(prepared))),
@@ -120,17 +124,30 @@ def reasons_of_state(decision, calendar):
         yield f"It was issued on {day(calendar.local_date(decision.issued_at))} already."
 
 
-def reasons_of_identity(decision):
-    """The letter goes to the name and address that were decided; a changed record needs a new decision (I-10, I-18)."""
-    customer, named = decision.customer, decision.customer_name
-    if customer.merged_into_id:
-        yield f"{named} was found to be the same customer as {customer.merged_into}. Look at the case again."
-    elif customer.name != named:
-        yield f"The name is now {customer}, and was {named} when it was decided. Look at the case again."
-    elif customer.address_lines and "\n".join(customer.address_lines) != decision.customer_address:
-        yield "The address of the customer changed since it was decided. Look at the case again."
+def reasons_of_identity(decision, *, confirmed=""):
+    """The letter goes to who was decided about; what changed since is confirmed first, in its own words (I-10, I-18).
+
+    A director who finds it to be somebody else refers the case again: that is for a new decision.
+    """
+    changes = list(changes_of_identity(decision))
+    if " ".join(changes) != confirmed:
+        yield from changes
+        yield CONFIRM if changes else UNCHANGED
     if not decision.review.address_confirmed:
         yield "Confirm the name and the mailing address in the review."
+
+
+def changes_of_identity(decision):
+    """What became of the customer's name and address since it was decided (decisions 26: a merge rewrites nothing)."""
+    customer, named = decision.customer, decision.customer_name
+    if customer.merged_into_id:
+        yield f"{named} was found to be the same customer as {customer.merged_into}."
+    elif customer.name != named:
+        yield f"The name is now {customer}, and was {named} when it was decided."
+    address = address_today(decision)
+    if address != decision.customer_address:
+        there, before = (", ".join(lines.splitlines()) for lines in (address, decision.customer_address))
+        yield f"The address is now {there}, and was {before} when it was decided."
 
 
 def reasons_of_time(prepared):

@@ -89,6 +89,12 @@ def _or(ways):
 # The restriction notice, L4
 
 
+def address_today(decision):
+    """Where the letter goes: the address on record today, or as decided where there is none on record."""
+    head = decision.customer.merged_into or decision.customer
+    return "\n".join(head.address_lines) or decision.customer_address
+
+
 def restriction_fields(decision, plan, *, officer, departments, organization, calendar, on):
     """Every field of letter L4, from the decision, its review and the settings (process 2.11)."""
     review, terms = decision.review, terms_of(decision)
@@ -99,7 +105,7 @@ def restriction_fields(decision, plan, *, officer, departments, organization, ca
         signatory=decision.decided_by,
         on=on,
         ways=plan.methods,
-    ) | {"recipient_name": decision.customer_name, "recipient_address": decision.customer_address.splitlines()}
+    ) | {"recipient_name": decision.customer_name, "recipient_address": address_today(decision).splitlines()}
     return (
         frame
         | _changes(decision, review, terms, plan)

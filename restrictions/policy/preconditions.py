@@ -1,13 +1,14 @@
 """Was the request dealt with properly, and was every effort made? The two preconditions, each with evidence."""
 
 from cases.models import Matter
+from cases.policy.matter import missing_for_properly
 from conduct import text
 from restrictions.models import Precondition
 
 HOW_LENGTH = 20
 NAMES = {"handled_properly": "The first check", "every_effort": "The second check"}
 EVIDENCE = {
-    "handled_properly": "The first check needs a matter of this case that was answered and is closed.",
+    "handled_properly": "The first check needs a matter of this case that was dealt with and is closed.",
     "every_effort": "The second check needs at least one effort from the ledger.",
 }
 
@@ -24,27 +25,30 @@ def efforts_used(review):
     return [effort for effort in review.case.efforts.all() if effort.pk in used]
 
 
-def is_answered(matter):
-    """Closed, with at least one answer on record (T7)."""
-    return matter.closed_on is not None and any(True for _ in matter.answers.all())
-
-
 def unmet_preconditions(review, *, open_matters=None):
     """Policy, 'Before deciding to apply any restrictions, we will ensure that': both, each with its evidence."""
-    yield from _unmet(
-        review, "handled_properly", any(is_answered(matter) for matter in matters_used(review)), open_matters
-    )
-    yield from _unmet(review, "every_effort", bool(efforts_used(review)), open_matters)
+    yield from _unmet(review, "handled_properly", list(_missing_for_properly(review)), open_matters)
+    yield from _unmet(review, "every_effort", [] if efforts_used(review) else [EVIDENCE["every_effort"]], open_matters)
 
 
-def _unmet(review, check, has_evidence, open_matters):
+def _missing_for_properly(review):
+    """What every matter relied on still lacks (T7); nothing once one of them was dealt with properly."""
+    missing = {matter: missing_for_properly(matter) for matter in matters_used(review)}
+    if missing and not all(missing.values()):
+        return
+    yield EVIDENCE["handled_properly"]
+    for matter, sentences in missing.items():
+        yield from (f"{matter}: {sentence}" for sentence in sentences)
+
+
+def _unmet(review, check, missing, open_matters):
     answer, name = getattr(review, check), NAMES[check]
     if not answer:
         yield f"{name} is not answered."
     elif answer == Precondition.NOT_YET:
         yield f"{name} says “Not yet”. See to it first; the case can go back with “Ask for more information”."
-    elif answer == Precondition.YES and not has_evidence:
-        yield EVIDENCE[check]
+    elif answer == Precondition.YES:
+        yield from missing
     elif answer == Precondition.NO_MATTER:
         yield from (f"{name}: {reason}" for reason in reasons_against_no_matter(review, open_matters=open_matters))
     if answer in (Precondition.YES, Precondition.NO_MATTER) and not is_explained(getattr(review, f"{check}_how")):

@@ -10,7 +10,7 @@ from restrictions.actions.issue import issue_restrictions, prepare, sheet_of
 from restrictions.forms.issue import IssueForm
 from restrictions.models import Decision
 from restrictions.policy import issue as policy
-from restrictions.policy.letter import term_in_words, terms_of
+from restrictions.policy.letter import address_today, term_in_words, terms_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,14 +19,15 @@ def issue(request, reference):
     case = fetch(Case.objects.visible_to(request.user), reference=reference)
     decision = fetch(Decision.objects.visible_to(request.user).latest_restricting(), case=case)
     decision = policy.with_everything(decision.pk)
-    form = IssueForm(request.POST or None, initial=policy.as_the_review_said(decision))
+    changes = list(policy.changes_of_identity(decision))
+    form = IssueForm(request.POST or None, initial=policy.as_the_review_said(decision), changes=" ".join(changes))
     asked = request.method == "POST" and form.is_valid()
     if asked and "confirm" in request.POST:
         response = carry_out(request, form, issue_restrictions, then=receipt_of, decision=decision)
         if response:
             return response
     seen(request, "issue.viewed", decision)
-    page = shown(request, decision, form)
+    page = shown(request, decision, form) | {"changes": changes}
     ready = asked and not form.errors and all(check.is_done for check in page["checks"])
     return render(request, "restrictions/issue_confirm.html" if ready else "restrictions/issue.html", page)
 
@@ -44,6 +45,7 @@ def shown(request, decision, form):
     return {
         "decision": decision,
         "case": decision.case,
+        "address": address_today(decision),
         "form": form,
         "sending": sending,
         "plan": prepared.plan,

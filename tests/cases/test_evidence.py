@@ -4,6 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cases.actions.case import add_file
 from cases.actions.evidence import withhold_evidence
 from cases.actions.reports import add_to_report
 from cases.models import Addendum, Evidence
@@ -125,3 +126,28 @@ def test_an_addition_counts_the_files_the_report_has(evidence, emil):
     with pytest.raises(Refused, match="A report can carry 10 files"):
         add_to_report(report=evidence.report, text="More", files=files, by=emil, at=NOW)
     assert Evidence.objects.count() == 1
+
+
+def test_a_director_withholds_a_file_on_its_page_and_it_stands_as_withheld(sign_in, evidence, sam, dana):
+    client, page = sign_in(dana), f"{address(evidence)}withhold/"
+    report = f"/reports/{evidence.report.reference}/"
+    assert page in client.get(report).content.decode()
+    assert page not in sign_in(sam).get(report).content.decode()
+    assert sign_in(sam).get(page).status_code == 404
+
+    assert b"This field is required" in client.post(page, {"reason": ""}).content
+    assert client.post(page, {"reason": "It shows somebody else", "nonce": "n"}).url == report
+
+    shown = client.get(report).content.decode()
+    assert "It shows somebody else" in shown
+    assert page not in shown
+    assert "This file is already withheld." in client.get(page).content.decode()
+
+
+def test_a_file_of_a_case_is_withheld_too(sign_in, case, dana):
+    file = SimpleUploadedFile("Call log.pdf", PDF)
+    add_file(case=case, file=file, caption="The log", by=dana, at=NOW)
+
+    withhold_evidence(evidence=Evidence.objects.get(), reason="It shows somebody else", by=dana, at=NOW)
+
+    assert "It shows somebody else" in sign_in(dana).get(f"/cases/{case.reference}/").content.decode()

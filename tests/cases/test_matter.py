@@ -223,7 +223,6 @@ def test_what_the_review_misses_is_said_until_it_is_there(case, standard):
     assert policy.missing_for_properly(None) == ["Nothing is recorded about what was asked."]
     assert policy.missing_for_properly(matter) == [
         "Say which procedure applied.",
-        "Pick the standard that applied.",
         "Record the answer the customer got.",
         "It is still open.",
     ]
@@ -231,11 +230,16 @@ def test_what_the_review_misses_is_said_until_it_is_there(case, standard):
     MatterAnswerFactory(matter=matter, answers_every_point=False)
     changed(matter, procedure="Refunds", standard=standard, closed_on=TODAY, our_mistake="We were late.")
     assert policy.missing_for_properly(matter) == [
+        "Say whether our standard was met.",
         "No answer covers every point yet.",
         "Say how our own mistake was put right.",
     ]
 
     MatterAnswerFactory(matter=matter)
+    changed(matter, standard_met="cannot_tell", our_mistake="")
+    assert policy.missing_for_properly(matter) == ["Say whether our standard was met."]
+    changed(matter, standard_met="no")
+    assert policy.missing_for_properly(matter) == ["Say how our own mistake was put right."]
     changed(matter, remedy="We apologized.")
     assert policy.missing_for_properly(matter) == []
 

@@ -69,7 +69,7 @@ def test_a_matter_goes_from_the_question_to_its_answer_and_end(sign_in, sam, cas
     assert "Answered and closed" in page
     assert "Kept for repairs" in page
     assert "answer.pdf" in page
-    assert "Pick the standard that applied." in page
+    assert "The director can answer Yes." in page
 
 
 def test_an_effort_is_one_row_and_the_page_shows_it(sign_in, sam, case, matter):
@@ -222,4 +222,4 @@ def test_what_the_review_can_use_is_computed_from_what_is_written(sign_in, sam, 
 
     assert "Nobody ticks these boxes." in page
     assert "Emil Novak handled this, so they cannot decide the case." in page
-    assert "Pick the standard that applied." in page
+    assert "Has a procedure, an answer to every point, and is closed. The director can answer Yes." in page

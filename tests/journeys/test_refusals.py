@@ -70,10 +70,10 @@ def no_way_out_of_an_unheard_customer(review):
 
 
 REFUSED = [
-    (no_matter, "The first check needs a matter of this case that was answered and is closed."),
-    (no_answer, "The first check needs a matter of this case that was answered and is closed."),
+    (no_matter, "The first check needs a matter of this case that was dealt with and is closed."),
+    (no_answer, "The first check needs a matter of this case that was dealt with and is closed."),
     (no_effort, "The second check needs at least one effort from the ledger."),
-    (words_alone, "The first check needs a matter of this case that was answered and is closed."),
+    (words_alone, "The first check needs a matter of this case that was dealt with and is closed."),
     (an_open_matter_called_none, "Deposit refund is linked to this case."),
     (two_reports, "A pattern takes 3 accepted reports that count, from 12 months. There are 2."),
     (nobody_to_hear, "Nobody could hear an appeal against this"),

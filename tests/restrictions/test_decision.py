@@ -223,7 +223,7 @@ def test_a_word_of_the_list_asks_for_a_second_director(review):
     weigh(review, reported(review.case, occurred_at=NOW - timedelta(days=3), narrative="She spoke of her wheelchair."))
 
     assert needs_second(fresh(review), now=acts.policy.Moment.of(NOW)) == [
-        "The reports use the words wheelchair (F14)."
+        "The file uses the words wheelchair (F14)."
     ]
 
 

@@ -10,6 +10,7 @@ from cases.policy.case import watched_until
 from conduct import audit
 from conduct.lifecycle import Refused
 from conduct.models import Event, Organization
+from restrictions import catalog
 from restrictions.actions.endings import (
     lift_early,
     lift_restriction,
@@ -212,7 +213,7 @@ FREQUENT = {"contacts": "calls", "count": 2, "period": "week"}
 @pytest.mark.parametrize(
     ("measure", "before", "after", "sentence"),
     [
-        ("R03", FREQUENT, FREQUENT | {"count": 1}, "allow fewer contacts than before"),
+        ("R03", FREQUENT, FREQUENT | {"count": 1}, "mean fewer contacts. That is stricter than before"),
         (
             "R10",
             {"premises": ["A"], "exceptions": "none"},
@@ -229,6 +230,32 @@ FREQUENT = {"contacts": "calls", "count": 2, "period": "week"}
 )
 def test_stricter_terms_need_a_new_review(measure, before, after, sentence):
     assert [reason for reason in policy.reasons_not_lighter(measure, after, before) if sentence in reason]
+
+
+STRICTER = [
+    ({"count": 1, "period": "day"}, {"count": 3, "period": "week"}, ["fewer contacts"]),
+    ({"count": 2, "period": "week"}, {"count": 1, "period": "day"}, []),
+    ({"minutes": 15}, {"minutes": 5}, ["fewer minutes"]),
+    ({}, {"minutes": 60, "window": "Mondays"}, ["a limit of minutes", "set days and hours"]),
+    ({"minutes": 15, "window": "Mondays"}, {}, []),
+    ({"contacts": "calls"}, {"contacts": "all"}, ["a limit on other contacts"]),
+    ({"contacts": "all"}, {"contacts": "visits"}, []),
+    ({"reply_days": 3, "notice_days": 2}, {"reply_days": 9, "notice_days": 1}, ["a slower answer from us"]),
+    ({"notice_days": 2}, {"notice_days": 9}, ["more notice"]),
+    ({"staff_count": 2}, {"staff_count": 4}, ["more of our staff"]),
+    ({"hours": "Mornings"}, {}, ["no more the days and hours"]),
+    ({"postal_address": "PO Box 1"}, {"postal_address": " "}, ["no more the postal address"]),
+    ({"action": "hide"}, {"action": "block"}, ["a stricter action"]),
+    ({"admission": "no"}, {"admission": "accompanied"}, []),
+    ({"extent": "limited"}, {"extent": "suspended"}, ["a stricter extent"]),
+    ({}, {"police_copy": "yes", "buffer": "The parking lot"}, ["an area around the place", "a stricter police copy"]),
+    ({"exceptions": "none"}, {"exceptions": "The closing in May"}, []),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "found"), STRICTER)
+def test_every_detail_that_can_be_compared_is(before, after, found):
+    assert catalog.stricter_details(after, before) == found
 
 
 def test_a_director_ends_it_early_with_a_letter(writing, dana, at):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.models import ConductCategory
+from cases.models import Addendum, ConductCategory
 from restrictions.policy.fairness import unmet_fairness, words_found
-from tests.factories import NOW, ReportCategoryFactory, changed, reported
+from tests.factories import NOW, CaseFactory, ReportCategoryFactory, changed, reported, staged
 from tests.restrictions.ready import fresh
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,23 @@ def test_the_word_scan_shows_words_and_where_they_stand(review, organization):
     found = words_found(fresh(review), organization)
 
     assert [(one.word, one.place) for one in found] == [("church", report.reference)]
+
+
+def test_every_text_the_decision_rests_on_is_scanned(review, organization):
+    report = review.case.reports.first()
+    staged(row=Addendum(report=report, by=report.reporter, at=NOW, text="He named her church again."))
+    changed(review.case.matters.get(), asked="A ramp for his wheelchair.")
+    changed(review, impact="They spoke of the church.")
+
+    found = words_found(fresh(review), organization)
+
+    assert [(one.word, one.place) for one in found] == [
+        ("church", f"{report}, this review"),
+        ("wheelchair", str(review.case.matters.get())),
+    ]
+
+
+def test_reports_of_other_cases_are_not_scanned(review, organization):
+    reported(CaseFactory(customer=review.case.customer), occurred_at=NOW - timedelta(days=2), narrative="The church.")
+
+    assert words_found(fresh(review), organization) == []

@@ -11,7 +11,7 @@ from conduct.letters import from_json
 from conduct.lifecycle import Refused
 from conduct.models import Event, Organization, OutboxMessage, StoredFile, User
 from restrictions.actions.issue import issue_restrictions
-from restrictions.models import DepartmentNotice, Standing
+from restrictions.models import DepartmentNotice, Standing, Term
 from tests.factories import NOW, TODAY, CaseFactory, CustomerFactory, DepartmentFactory, changed, staged
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue
 
@@ -180,15 +180,19 @@ def no_appeal_phone(decision):
     changed(Organization.objects.current(), appeal_phone="", phone="")
 
 
+CONFIRM = "Confirm that this is the customer it was decided about. If not, refer the case again for a new review."
+MOVED = (
+    "The address is now 9 Fern Close, Springfield, VA 22150, "
+    "and was 214 Sample Lane, Springfield, VA 22150 when it was decided."
+)
 REASONS = [
     (no_officer, {}, "Nobody may hear an appeal of this case. Name somebody for it first."),
-    (
-        renamed,
-        {},
-        "The name is now Cora Lindgren-Vance, and was Cora Lindgren when it was decided. Look at the case again.",
-    ),
-    (merged, {}, "Cora Lindgren was found to be the same customer as Cora Berg. Look at the case again."),
-    (moved, {}, "The address of the customer changed since it was decided. Look at the case again."),
+    (renamed, {}, "The name is now Cora Lindgren-Vance, and was Cora Lindgren when it was decided."),
+    (renamed, {}, CONFIRM),
+    (renamed, {"confirmed": "The name is now Somebody Else."}, CONFIRM),
+    (merged, {}, "Cora Lindgren was found to be the same customer as Cora Berg."),
+    (moved, {}, MOVED),
+    (moved, {"confirmed": "The address is now 1 Other Road."}, CONFIRM),
     (no_appeal_phone, {}, "Add the phone for appeals."),
     (None, {"send_by_post": False}, "Choose how the letter is sent."),
     (None, {"no_department_reason": ""}, "Choose the departments to tell, or say why none needs to know."),
@@ -311,8 +315,44 @@ def test_the_page_asks_a_fixed_number_of_queries(case, dana, april, sign_in, dja
     decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT))
     client = sign_in(dana)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(25):
         client.get(PAGE)
+
+
+def test_a_letter_follows_the_customer_who_moved_once_a_director_confirms_it(decision, dana, sign_in):
+    moved(decision)
+    client = sign_in(dana)
+    page = client.get(PAGE).content.decode()
+    assert MOVED in page
+    assert "Refer the case again" in page
+    plan = {"send_by_post": "on", "no_department_reason": "Only the front office.", "confirmed": MOVED, "nonce": "n"}
+
+    unconfirmed = client.post(PAGE, plan | {"confirm": "1"}).content.decode()
+    assert CONFIRM in unconfirmed
+    assert not Letter.objects.exists()
+
+    client.post(PAGE, plan | {"same_customer": "on", "confirm": "1", "nonce": "m"})
+
+    letter, term = Letter.objects.get(), Term.objects.get()
+    assert letter.recipient_address == "9 Fern Close\nSpringfield, VA 22150"
+    assert letter.deliveries.get().sent_to == letter.recipient_address
+    assert term.address == "214 Sample Lane\nSpringfield, VA 22150"
+    assert MOVED in Event.objects.get(verb="restriction.issued").payload
+
+
+def test_a_change_that_was_taken_back_is_looked_at_again(decision, dana):
+    with pytest.raises(Refused, match="The name and address are as decided again. Look at the letter once more."):
+        issue(decision, dana, confirmed=MOVED)
+
+
+def test_two_records_found_to_be_one_are_confirmed_and_bound_as_decided(decision, dana):
+    merged(decision)
+    same = "Cora Lindgren was found to be the same customer as Cora Berg."
+
+    issued = issue(decision, dana, confirmed=same)
+
+    assert issued.letter.recipient_name == "Cora Lindgren"
+    assert Term.objects.get().name == "Cora Lindgren"
 
 
 # The database

@@ -9,6 +9,7 @@ from tests.restrictions.ready import fresh
 
 pytestmark = pytest.mark.django_db
 
+NEEDS_A_MATTER = "The first check needs a matter of this case that was dealt with and is closed."
 MISSING = [
     ({"handled_properly": ""}, "The first check is not answered."),
     (
@@ -41,16 +42,35 @@ def test_what_is_missing_is_said(review, values, sentence):
     assert sentence in unmet(review)
 
 
-def test_yes_needs_a_matter_that_was_answered_and_is_closed(review):
+def test_yes_needs_a_matter_that_was_dealt_with(review):
     changed(ReviewMatter.objects.get(), is_used=False)
 
-    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+    assert unmet(review) == [NEEDS_A_MATTER]
 
 
-def test_an_open_matter_is_no_evidence(review):
-    changed(review.case.matters.get(), closed_on=None)
+LACKING = [
+    ({"closed_on": None}, "It is still open."),
+    ({"procedure": ""}, "Say which procedure applied."),
+    ({"our_mistake": "We were late."}, "Say how our own mistake was put right."),
+]
 
-    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+
+@pytest.mark.parametrize(("values", "sentence"), LACKING)
+def test_a_matter_that_was_not_dealt_with_is_no_evidence(review, values, sentence):
+    matter = changed(review.case.matters.get(), **values)
+
+    assert unmet(review) == [NEEDS_A_MATTER, f"{matter}: {sentence}"]
+
+
+def test_one_matter_that_was_dealt_with_is_enough(review):
+    staged(row=ReviewMatter(review=review, matter=MatterFactory(case=review.case, title="Another request")))
+
+    assert unmet(review) == []
+
+
+def test_a_matter_needs_no_service_standard(review):
+    assert review.case.matters.get().standard is None
+    assert unmet(review) == []
 
 
 def test_a_matter_without_an_answer_is_no_evidence(review):
@@ -58,7 +78,7 @@ def test_a_matter_without_an_answer_is_no_evidence(review):
     unanswered = MatterFactory(case=review.case, title="Another request")
     staged(row=ReviewMatter(review=review, matter=unanswered))
 
-    assert unmet(review) == ["The first check needs a matter of this case that was answered and is closed."]
+    assert unmet(review) == [NEEDS_A_MATTER, f"{unanswered}: Record the answer the customer got."]
 
 
 def test_yes_needs_an_effort_of_the_ledger(review):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cases.models import KeptForm
 from conduct.models import Event
-from restrictions.models import Decision, DraftMeasure, Outcome, Review
+from restrictions.models import Decision, DraftMeasure, Outcome, Restriction, Review
 from restrictions.policy.decision import digest_of
 from tests.factories import NOW, InvolvedFactory, changed, reported
 from tests.restrictions.ready import ENDS, decided, fresh
@@ -14,7 +15,7 @@ from tests.restrictions.test_decision import STANDS_AGAINST
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 42
+MOST_QUERIES = 35
 
 
 def address(review, name="review", *arguments):
@@ -214,6 +215,62 @@ def test_a_supervisor_refers_a_case_on_its_page(case, sam, dana, sign_in):
 
 def test_somebody_of_another_department_does_not_find_the_case(case, olga, sign_in):
     assert sign_in(olga).get(reverse("restrictions:refer", args=[case.reference])).status_code == 404
+
+
+def test_a_director_takes_a_review_from_its_page(review, dana, drew, sign_in):
+    take = address(review, "take")
+    assert take in words(sign_in(drew).get(address(review)))
+    assert take not in words(sign_in(dana).get(address(review)))
+
+    sign_in(drew).post(take, {"nonce": "n"})
+
+    assert fresh(review).director == drew
+
+
+def test_what_is_typed_in_a_review_is_kept_for_who_typed_it(review, dana, drew, sign_in):
+    client = sign_in(dana)
+    form = client.get(address(review)).context["form"]
+    sent = client.post(address(review, "keep_review"), as_sent(form, impact="Half a sent", saves="0"))
+    assert "Saved at 11:00 AM" in words(sent)
+    assert fresh(review).impact != "Half a sent"
+
+    again = client.get(address(review))
+    assert "Half a sent" in words(again)
+    assert "These are your words as you left them." in words(again)
+    assert "Half a sent" not in words(sign_in(drew).get(address(review)))
+
+    client.post(address(review), as_sent(again.context["form"], saves="1"))
+    assert fresh(review).impact == "Half a sent"
+    assert not KeptForm.objects.exists()
+
+
+def test_what_somebody_else_saved_meanwhile_stands_beside_ones_own_words(review, dana, drew, sign_in):
+    client, other = sign_in(dana), sign_in(drew)
+    form = client.get(address(review)).context["form"]
+    other.post(address(review), as_sent(other.get(address(review)).context["form"], impact="As Drew saw it."))
+
+    refused = client.post(address(review), as_sent(form, impact="As Dana saw it."))
+    assert "Drew Falk saved this at 11:00 AM" in words(refused)
+    assert "As Drew saw it." in words(refused)
+    assert "As Dana saw it." in words(refused)
+    assert fresh(review).impact == "As Drew saw it."
+
+    client.post(address(review), as_sent(refused.context["form"]))
+    assert fresh(review).impact == "As Dana saw it."
+
+
+@pytest.mark.parametrize("who", ["alba", "sam", "emil"])
+def test_who_does_not_decide_keeps_nothing_there(review, request, sign_in, who):
+    client = sign_in(request.getfixturevalue(who))
+
+    assert client.post(address(review, "keep_review"), {"impact": "x", "saves": "0"}).status_code == 404
+
+
+def test_restrictions_is_the_place_one_is_in_on_the_page_of_a_restriction(review, dana, sign_in):
+    decided(review, dana)
+    page = sign_in(dana).get(reverse("restrictions:restriction", args=[Restriction.objects.get().reference]))
+
+    assert [place["label"] for place in page.context["navigation"] if place["current"]] == ["Restrictions"]
 
 
 @pytest.mark.parametrize("name", ["take", "hand_over", "ask", "notice_of_review", "measures"])

@@ -12,6 +12,7 @@ from cases.models import Evidence, IncidentReport, ReportDraft, Voiding
 from cases.policy import reports as policy
 from cases.views.reports.answers import panels_of_report
 from conduct.forms import ConfirmForm
+from conduct.models import Role
 from conduct.paging import page_of
 from conduct.views import carry_out, fetch, seen
 
@@ -120,6 +121,7 @@ def _show(request, report, form):
         "addenda": report.addenda.all(),
         "evidence": Evidence.objects.of_report(report),
         "asked": report.reporter_questions.with_answer(),
+        "may_withhold": request.user.access.holds(Role.DIRECTOR),
         "is_mine": report.reporter_id == request.user.pk,
         "why_not_add": list(policy.reasons_not_to_add(report, by=request.user, on=request.today)),
         "opens_case": policy.opens_case(request.user, report),
