@@ -17,7 +17,7 @@ from django.test import override_settings
 from conduct.shipped import ensure_shipped_rows
 from tests.lifting import lifted_for_flush
 
-pytest_plugins = ["tests.cast", "tests.layers"]
+pytest_plugins = ["tests.cast", "tests.whole_file", "tests.layers"]
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test-browser installs it
 
 TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")

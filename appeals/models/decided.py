@@ -101,6 +101,8 @@ class AppealOutcome(PartOfDecision):
             "appeal_outcome_never_longer",
             "An appeal never makes a restriction longer.",
             lambda: AppealOutcome.objects.later_than_before(),
+            root="restriction",
+            watches={None: "restriction", "restrictions.Term": "restriction"},
         ),
     ]
 

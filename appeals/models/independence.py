@@ -53,6 +53,10 @@ class IndependenceQuerySet(LockedQuerySet):
         """The officer was neither an active appeal officer then nor appointed to this case by two people."""
         return self.with_an_officer().filter(without_the_right())
 
+    def heard_by_nobody_entitled(self):
+        """The same, whether or not the account was closed later."""
+        return self.with_an_officer().filter(unentitled())
+
 
 def with_a_part():
     return in_the_events() | in_the_matter() | in_the_decisions()
@@ -72,7 +76,11 @@ def tied_to_the_customer():
 
 
 def without_the_right():
-    return ~Exists(officerships()) & ~Exists(appointments()) | Q(officer__is_active=False)
+    return unentitled() | Q(officer__is_active=False)
+
+
+def unentitled():
+    return ~Exists(officerships()) & ~Exists(appointments())
 
 
 def in_the_events():

@@ -179,6 +179,16 @@ class Customer(Journal, Recorded):
             ),
         ]
 
+    guards = [
+        guards.Never(
+            "customer_merged_once",
+            "A record is merged into one that stands by itself.",
+            lambda: Customer.objects.filter(merged_into__merged_into__isnull=False),
+            root=("merged_into", "pk"),
+            watches={None: ("merged_into", "pk")},
+        )
+    ]
+
     def __str__(self):
         return self.name or f"Unknown person {self.reference}"
 

@@ -63,6 +63,12 @@ class Matter(Recorded):
             )
         ]
 
+    guards = [
+        guards.Frozen(
+            "matter_keeps_its_case", "A matter stays with its case and its customer.", None, only=("case", "customer")
+        )
+    ]
+
     def __str__(self):
         return f"{self.get_kind_display()} {self.own_reference}: {self.title}".replace(" :", ":")
 

@@ -240,6 +240,13 @@ class IncidentReport(Journal, Lifecycle):
                 "event",
             ),
         ),
+        guards.Frozen(
+            "report_keeps_its_case",
+            "A report stays in the case it was linked to.",
+            None,
+            only=("case",),
+            when=models.Q(case__isnull=False),
+        ),
         guards.Moves("report_moves", "The process has no such step for a report.", None, "status", MOVES),
     ]
 

@@ -146,6 +146,7 @@ class Decision(Recorded):
             "Nobody who is tied to somebody who speaks for a customer decides about them.",
             lambda: Decision.objects.by_somebody_tied_to_a_representative(),
         ),
+        # A review keeps its case, and a case its customer.
         guards.Never(
             "decision_of_one_file",
             "A decision is about the case and the customer of its review.",
@@ -171,6 +172,7 @@ class Decision(Recorded):
             "This decision needs a second approval.",
             lambda: Decision.objects.without_a_needed_second(),
         ),
+        # What it reads besides stays: a decided review, and triage.
         guards.Never(
             "decision_basis",
             "A restriction in the record rests on this: its basis cannot be taken away.",

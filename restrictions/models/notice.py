@@ -139,5 +139,21 @@ class Appointment(Recorded):
             ),
         ]
 
+    guards = [
+        guards.Frozen(
+            "appointment_frozen",
+            "An appointment is agreed to, never changed.",
+            None,
+            except_fields=("agreed_by", "agreed_at", "revision", "event"),
+        ),
+        guards.Frozen(
+            "appointment_agreed_once",
+            "What two people agreed to stays.",
+            None,
+            only=("agreed_by", "agreed_at"),
+            when=models.Q(agreed_at__isnull=False),
+        ),
+    ]
+
     def __str__(self):
         return f"{self.user} for {self.case}"

@@ -169,9 +169,10 @@ class TermQuerySet(RegisterQuerySet):
         return first.order_by("-restriction__decision__decided_at", "-restriction__decision", "restriction")
 
     def effective(self):
-        """The latest term of each restriction that was not set aside."""
+        """The latest term of each restriction that was neither set aside nor ended before it began."""
         later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"))
-        undone = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
+        never = Q(kind=Ending.Kind.SET_ASIDE) | Q(ended_on__lte=OuterRef("begins_on"))
+        undone = Ending.objects.filter(never, restriction=OuterRef("restriction"))
         return self.filter(~Exists(later), ~Exists(undone))
 
     def after_the_ending(self):
@@ -180,15 +181,32 @@ class TermQuerySet(RegisterQuerySet):
         return self.filter(Exists(before))
 
 
+class ShareAnEntry(models.Func):
+    """Whether two subjects share an entry; with equality the twin of `catalog.same_subject`, on both engines."""
+
+    output_field = models.BooleanField()
+
+    def as_sqlite(self, compiler, connection):
+        entries = "SELECT value FROM json_each('[' || replace(json_quote(%s), '; ', '\",\"') || ']')"
+        before, after = entries.split("%s")
+        template, joiner = f"EXISTS ({before}%(expressions)s{after})", f"{after} INTERSECT {before}"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+
+    def as_postgresql(self, compiler, connection):
+        template, joiner = "(string_to_array(%(expressions)s, '; '))", ", '; ') && string_to_array("
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+
+
 def overlapping():
     """The surviving customers who have two restrictions of one kind and subject on the same day (decisions 13)."""
+    subjects = F("restriction__subject"), OuterRef("restriction__subject")
     ours = Term.objects.effective().filter(restriction__customer__in=group_of(outer(2)))
     over = Ending.objects.filter(restriction=OuterRef("restriction"), ended_on__lte=OuterRef(OuterRef("begins_on")))
     same = Term.objects.effective().filter(
         ~Exists(over),
+        Q(restriction__subject=subjects[1]) | ShareAnEntry(*subjects),
         restriction__customer__in=group_of(outer(3)),
         restriction__measure=OuterRef("restriction__measure"),
-        restriction__subject=OuterRef("restriction__subject"),
         begins_on__lte=OuterRef("begins_on"),
         ends_on__gte=OuterRef("begins_on"),
     )
@@ -256,6 +274,7 @@ class Term(Recorded):
             "Nobody restricts for more than 24 months, and nobody alone for more than 12.",
             lambda: Term.objects.beyond_the_cap(),
         ),
+        # An ending only takes days away, and stays.
         guards.Never(
             "term_never_overlaps",
             "Another restriction of this kind is in place for this customer on the same days.",

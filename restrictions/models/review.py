@@ -254,6 +254,7 @@ class Review(Lifecycle):
 
     guards = [
         guards.Moves("review_moves", "The process has no such step for a review.", None, "status", MOVES),
+        guards.Frozen("review_keeps_its_case", "A review stays with its case.", None, only=("case",)),
         guards.Frozen(
             "review_frozen",
             "A decided review stays as it was when it was decided.",

@@ -1,4 +1,7 @@
-"""What a review rests on: the matters, efforts and reports it weighs, its draft measures and its first signature."""
+"""What a review rests on: the matters, efforts and reports it weighs, its draft measures and its first signature.
+
+A review, a matter, an effort and a linked report keep their case, so `..._of_its_case` is asked of the link alone.
+"""
 
 from django.db import models
 
@@ -43,8 +46,6 @@ class ReviewMatter(PartOfReview):
             "review_matter_of_its_case",
             "A review rests on matters of its own case.",
             lambda: ReviewMatter.objects.exclude(matter__case=models.F("review__case")),
-            root="matter",
-            watches={None: "matter", "cases.Matter": "pk"},
         )
     ]
 

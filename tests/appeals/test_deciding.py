@@ -17,8 +17,8 @@ from restrictions.actions.endings import lift_early
 from restrictions.actions.lapse import announce_lapses
 from restrictions.models import DepartmentNotice, Ending, Pause, Standing, Term
 from tests.appeals.conftest import assigned, lodged
-from tests.appeals.parts import PARTS, decider, handler, reporter
-from tests.factories import NOW, TODAY, CaseFactory, MembershipFactory, changed, staged
+from tests.appeals.parts import PARTS, decider, handler
+from tests.factories import NOW, TODAY, MembershipFactory, ReportFactory, changed, staged
 from tests.restrictions.staging import IN_WRITING, decided, issue, serve
 
 pytestmark = pytest.mark.django_db
@@ -377,17 +377,11 @@ def test_others_get_a_part_as_ever(closed, dana, ozan, give):
     give(closed.case, dana if give is decider else ozan)  # the control of the test above
 
 
-def test_a_report_of_another_case_cannot_be_moved_under_who_judged(closed, april, cora, sales):
-    report = reporter_elsewhere(april, cora, sales)
+def test_a_report_by_who_judged_cannot_be_linked_later(closed, april, cora, sales):
+    report = ReportFactory(reporter=april, customer=cora, department=sales)
 
     with pytest.raises(IntegrityError, match="judge"), transaction.atomic():
         changed(report, case=closed.case)
-
-
-def reporter_elsewhere(user, customer, department):
-    elsewhere = CaseFactory(customer=customer, department=department)
-    reporter(elsewhere, user)
-    return elsewhere.reports.get()
 
 
 def test_a_matter_cannot_be_handed_to_who_judged(closed, april, ozan):

@@ -344,7 +344,11 @@ def test_a_report_a_restriction_rests_on_is_not_called_off(narrow):
 def test_a_report_a_restriction_rests_on_does_not_leave_the_case(narrow):
     report, elsewhere = narrow.case.reports.first(), CaseFactory(customer=narrow.customer)
 
-    refused(lambda: changed(IncidentReport.objects.get(pk=report.pk), case=elsewhere), "decision_basis")
+    refused(
+        lambda: changed(IncidentReport.objects.get(pk=report.pk), case=elsewhere),
+        "decision_basis",
+        "report_keeps_its_case",
+    )
 
 
 def test_a_report_a_restriction_rests_on_is_not_given_to_another_customer(narrow):

@@ -1,0 +1,177 @@
+"""Each guard of reviews, decisions and restrictions refuses one write that nothing else would."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.models import Involved, Representative, StaffTie
+from conduct.models import User
+from restrictions.models import Ending, ReviewEffort, ReviewMatter, ReviewReport
+from tests.factories import NOW, TODAY
+from tests.proofs import another, insert, of_app, prove, rewrite, tried
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+ENDED_ALONE = {"ends_on": TODAY + 400 * DAY, "latest_end_on": TODAY + 400 * DAY}
+
+
+def decide(f, answers=None, status="decided", **values):
+    """Close the review that is done and write a decision of it: the columns of a sound one, but for these."""
+    rewrite(f, f.ready, status=status, **answers or {})
+    of = {"review": f.ready, "case": f.ready.case, "customer": f.ready.case.customer, "letter": None}
+    unissued = {"issued_by": None, "issued_at": None, "reference": "DR-2026-0099"}
+    insert(f, another(f.decision, **of | unissued | values))
+
+
+def decided_by_a_closed_account(f):
+    rewrite(f, User.objects.get(pk=f.dana.pk), is_active=False)
+    decide(f)
+
+
+def tied(f, user, customer):
+    insert(f, StaffTie(customer=customer, user=user, kind="family", declared_by=user, declared_at=NOW))
+
+
+def decided_about_who_is_spoken_for(f):
+    insert(f, Representative(organization=f.ready.case.customer, person=f.somebody))
+    tied(f, f.dana, f.somebody)
+    decide(f)
+
+
+def decided_without_a_witness(f):
+    for involved in Involved.objects.filter(report__case=f.ready.case):
+        rewrite(f, involved, ended_at=NOW)
+    decide(f)
+
+
+def issue(f, **values):
+    given = {"issued_by": f.dana, "issued_at": NOW, "letter": f.unread, "no_department_reason": "None."}
+    rewrite(f, f.unissued, **given | values)
+
+
+def restriction(f, **values):
+    new = {"reference": "RS-2026-0099", "measure": "R10"} | values
+    return insert(f, another(f.unissued.restrictions.earliest("pk"), **new))
+
+
+def term(f, of, **values):
+    return insert(f, another(f.unissued.restrictions.earliest("pk").terms.get(), restriction=of, **values))
+
+
+def two_about_the_office(f):
+    term(f, restriction(f, subject="annex; main office"))
+    term(f, restriction(f, subject="main office", reference="RS-2026-0098"), begins_on=TODAY + DAY)
+
+
+def ended(f, of, **values):
+    insert(
+        f, Ending(restriction=of, by=f.dana, reasons="It helps.", **{"recorded_at": NOW, "ended_on": TODAY} | values)
+    )
+
+
+def lifted_after_being_set_aside(f):
+    ended(f, f.restriction, kind="set_aside")
+    ended(f, f.restriction, kind="lifted", recorded_at=NOW + DAY)
+
+
+def asked_and_decided(f):
+    rewrite(f, f.ready, status="asked")
+    rewrite(f, f.ready, status="decided", event=f.next_event)
+
+
+def first(links, **values):
+    """Change what the decided review rests on."""
+    return lambda f: rewrite(f, getattr(f.review, links).first(), **values)
+
+
+def moved(model, name):
+    """Make the open review rest on something of the other case."""
+
+    def write(f):
+        link = getattr(f.review, f"{name}_links").first()
+        insert(f, model(review=f.ready, **{name: getattr(link, name)}))
+
+    return write
+
+
+PROOFS = {
+    "review_moves": asked_and_decided,
+    "review_keeps_its_case": lambda f: rewrite(f, f.ready, case=f.case),
+    "review_frozen": lambda f: rewrite(f, f.review, reasons="Other"),
+    "reviewmatter_closed_with_the_review": first("matter_links", is_used=False),
+    "review_matter_of_its_case": moved(ReviewMatter, "matter"),
+    "revieweffort_closed_with_the_review": first("effort_links", is_used=False),
+    "review_effort_of_its_case": moved(ReviewEffort, "effort"),
+    "reviewreport_closed_with_the_review": first("report_links", on_what_evidence="Other"),
+    "review_report_of_its_case": moved(ReviewReport, "report"),
+    "reviewdepartment_closed_with_the_review": lambda f: insert(
+        f, another(f.ready.department_links.get(), review=f.review)
+    ),
+    "draftmeasure_closed_with_the_review": lambda f: insert(f, another(f.ready.draft_measures.get(), review=f.review)),
+    "proposal_frozen": lambda f: rewrite(f, f.proposal, digest="1" * 64),
+    "decision_frozen": lambda f: rewrite(f, f.unissued, reasons="Other"),
+    "decision_issued_once": lambda f: rewrite(f, f.decision, no_department_reason="Other"),
+    "decision_letter_is_its_own": lambda f: issue(f, letter=f.warning.letter),
+    "decision_tells_or_says_why": lambda f: issue(f, no_department_reason=""),
+    "decision_by_a_director": lambda f: decide(f, decided_by=f.emil),
+    "decision_seconded_by_a_director": lambda f: decide(f, second_approver=f.emil, second_approved_at=NOW),
+    "decision_by_somebody_active": decided_by_a_closed_account,
+    "decision_independent": lambda f: insert(f, another(f.involved, user=f.dana)),
+    "decision_untied": lambda f: tied(f, f.dana, f.cora),
+    "decision_untied_to_a_representative": decided_about_who_is_spoken_for,
+    "decision_of_one_file": lambda f: decide(f, customer=f.cora),
+    "decision_closes_its_review": lambda f: decide(f, status="proposed"),
+    "decision_preconditions": lambda f: decide(f, handled_properly="no_matter"),
+    "decision_evidence": decided_without_a_witness,
+    "decision_second": lambda f: decide(f, {"protected_trait": "yes"}),
+    "decision_basis": lambda f: rewrite(f, f.case.reports.first(), status="void"),
+    "ending_frozen": lambda f: rewrite(f, f.ending, reasons="Other"),
+    "ending_never_after_set_aside": lifted_after_being_set_aside,
+    "pause_frozen": lambda f: rewrite(f, f.pause, reasons="Other"),
+    "pause_ended_once": lambda f: rewrite(f, f.paused, ended_on=TODAY + DAY),
+    "lapse_frozen": lambda f: rewrite(f, f.lapse, ended_on=TODAY + DAY),
+    "notice_frozen": lambda f: rewrite(f, f.notice, can="Other"),
+    "notice_of_its_case": lambda f: insert(f, another(f.notice, case=f.ready.case, occasion="Other")),
+    "notice_reading_frozen": lambda f: rewrite(f, f.unanswered, read_at=NOW + DAY),
+    "notice_acknowledged_once": lambda f: rewrite(f, f.reading, acknowledged_at=None),
+    "appointment_frozen": lambda f: rewrite(f, f.appointment, why="Other"),
+    "appointment_agreed_once": lambda f: rewrite(f, f.appointment, agreed_at=NOW + DAY),
+    "restriction_frozen": lambda f: rewrite(f, f.restriction, why="Other"),
+    "restriction_decided": lambda f: restriction(f, customer=f.cora),
+    "restriction_extends_its_kind": lambda f: restriction(f, extends=f.restriction),
+    "restriction_before_the_letter": lambda f: insert(
+        f, another(f.restriction, measure="R10", reference="RS-2026-0099")
+    ),
+    "term_frozen": lambda f: rewrite(f, f.restriction.terms.get(), name="Other"),
+    "term_never_longer": lambda f: term(f, f.unissued.restrictions.earliest("pk"), number=2, begins_on=TODAY - DAY),
+    "term_within_any_cap": lambda f: term(f, restriction(f), **ENDED_ALONE),
+    "term_never_overlaps": two_about_the_office,
+    "term_never_after_the_ending": lambda f: term(f, f.ended, number=2, decided_at=NOW + DAY, ends_on=TODAY),
+}
+BESIDES = {
+    "decision_of_one_file": ["decision_basis"]  # a customer without the reports
+}
+
+
+@pytest.mark.parametrize("name", PROOFS)
+def test_the_guard_refuses_what_nothing_else_would(whole_file, name):
+    prove(name, lambda: PROOFS[name](whole_file), *BESIDES.get(name, []))
+
+
+def test_what_was_ended_before_it_began_leaves_room(whole_file):
+    def write():
+        never_begun = restriction(whole_file, subject="main office")
+        term(whole_file, never_begun, begins_on=TODAY + 9 * DAY)
+        ended(whole_file, never_begun, kind="lifted", ended_on=TODAY + DAY)
+        term(whole_file, restriction(whole_file, subject="annex; main office", reference="RS-2026-0098"))
+
+    assert tried(write) == "taken"
+
+
+def test_a_sound_decision_passes_every_guard(whole_file):
+    assert tried(lambda: decide(whole_file)) == "taken"
+
+
+def test_every_guard_of_restrictions_has_a_proof():
+    assert sorted(PROOFS) == of_app("restrictions")
