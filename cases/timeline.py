@@ -45,6 +45,7 @@ LOOKS = [
     ("review.", "scale", "dot-decide"),
     ("decision.", "scale", "dot-decide"),
     ("restriction.", "stop", "dot-decide"),
+    ("interim.", "alert", "dot-decide"),
     ("appeal.", "ask", "dot-decide"),
 ]
 

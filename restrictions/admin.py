@@ -133,3 +133,54 @@ class AppointmentAdmin(ReadOnlyAdmin):
     search_fields = ["case__reference", "user__full_name"]
     date_hierarchy = "named_at"
     ordering = ["-pk"]
+
+
+@admin.register(models.InterimMeasure)
+class InterimMeasureAdmin(ReadOnlyAdmin):
+    list_display = [
+        "reference", "customer_name", "case", "severity", "taken_by", "taken_as", "begins_on", "lapses_on",
+        "latest_end_on", "reissue_of",
+    ]  # fmt: skip
+    list_filter = ["severity", "taken_as"]
+    list_select_related = ["case", "taken_by", "reissue_of"]
+    search_fields = ["reference", "case__reference", "customer_name", "reasons"]
+    date_hierarchy = "taken_on"
+    ordering = ["-taken_at", "-pk"]
+
+
+@admin.register(models.InterimConfirmation)
+class InterimConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ["measure", "by", "at", "until_on"]
+    list_select_related = ["measure", "by"]
+    search_fields = ["measure__reference", "by__full_name", "reasons"]
+    date_hierarchy = "on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.InterimEnding)
+class InterimEndingAdmin(ReadOnlyAdmin):
+    list_display = ["measure", "kind", "ended_on", "by", "decision", "at"]
+    list_filter = ["kind"]
+    list_select_related = ["measure", "by", "decision"]
+    search_fields = ["measure__reference", "reasons"]
+    date_hierarchy = "ended_on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.InterimContact)
+class InterimContactAdmin(ReadOnlyAdmin):
+    list_display = ["measure", "kind", "happened_at", "by", "recorded_at"]
+    list_filter = ["kind"]
+    list_select_related = ["measure", "by"]
+    search_fields = ["measure__reference", "how"]
+    ordering = ["-pk"]
+
+
+@admin.register(models.Reconsideration)
+class ReconsiderationAdmin(ReadOnlyAdmin):
+    list_display = ["measure", "channel", "received_on", "due_on", "outcome", "decided_by"]
+    list_filter = ["outcome", "channel"]
+    list_select_related = ["measure", "decided_by"]
+    search_fields = ["measure__reference", "words"]
+    date_hierarchy = "received_on"
+    ordering = ["-pk"]

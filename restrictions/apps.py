@@ -15,6 +15,11 @@ def supervises(user):
     return user.access.holds("supervisor")
 
 
+def works_on_measures(user):
+    """Who takes, confirms or looks again at interim safety measures."""
+    return user.access.holds("supervisor", "director")
+
+
 def reads_the_register(user):
     return user.access.holds("director", "admin", "auditor")
 
@@ -38,6 +43,7 @@ class RestrictionsConfig(AppConfig):
         registry.register_sample(3, "restrictions.sample.load")
         self.ready_reviews()
         self.ready_issuing()
+        self.ready_interim()
 
     def ready_reviews(self):
         """Work lists of reviews."""
@@ -49,6 +55,19 @@ class RestrictionsConfig(AppConfig):
             12, "Asked by a director", "restrictions.views.work.questions_to_answer", supervises,
             empty="No director asks you anything.", more=("All cases", "cases:cases"),
         )  # fmt: skip
+
+    def ready_interim(self):
+        """Work lists and scheduled steps of interim safety measures."""
+        steps = "restrictions.actions.interim_endings"
+        registry.register_scheduled(12, "Safety measures", f"{steps}.announce_interim_ends")
+        registry.register_scheduled(14, "Safety measures in their last day", f"{steps}.remind_of_interim_ends")
+        registry.register_work(
+            5,
+            "Safety measures",
+            "restrictions.views.interim.measures_waiting",
+            works_on_measures,
+            empty="No safety measure waits for you.",
+        )
 
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""

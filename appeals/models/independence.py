@@ -12,7 +12,7 @@ from cases.models import ComplainedOf, Customer, IncidentReport, Involved, Matte
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Membership, Role
 from conduct.models.people import LINE
-from restrictions.models import Appointment, Decision, Proposal, Review
+from restrictions.models import Appointment, Decision, InterimConfirmation, InterimMeasure, Proposal, Review
 from restrictions.models.sound import group_of, outer
 
 JUDGED = ("decided", "late_refused")
@@ -105,13 +105,16 @@ def in_the_matter():
 
 
 def in_the_decisions():
-    """Warned, referred, was liaison or deputy, signed, approved or issued."""
+    """Took or confirmed an interim measure, warned, referred, was liaison or deputy, signed, approved or issued."""
     case, officer, then = OuterRef("case"), OuterRef("officer"), OuterRef("held_at")
     reviewed = Q(referred_by=officer) | Q(liaison=officer) | Q(deputy=officer)
     signed = Q(decided_by=officer) | Q(second_approver=officer)
     decided = Q(decided_at__lte=then) & signed | Q(issued_at__lte=then, issued_by=officer)
+    confirmed = InterimConfirmation.objects.filter(measure__case=case, by=officer, at__lte=then)
     return (
-        Exists(Warning.objects.filter(case=case, issued_by=officer, issued_at__lte=then))
+        Exists(InterimMeasure.objects.filter(case=case, taken_by=officer, taken_at__lte=then))
+        | Exists(confirmed)
+        | Exists(Warning.objects.filter(case=case, issued_by=officer, issued_at__lte=then))
         | Exists(Review.objects.filter(reviewed, case=case, referred_at__lte=then))
         | Exists(Proposal.objects.filter(review__case=case, by=officer, at__lte=then, withdrawn_at__isnull=True))
         | Exists(Decision.objects.filter(decided, case=case))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cases import choosing
 from cases.actions import case as acts
-from cases.casefile import file_of
+from cases.casefile import SERIOUS, file_of
 from cases.forms import case as forms
 from cases.models import Case
 from cases.policy import case as policy
@@ -94,6 +94,7 @@ def case(request, reference):
     seen(request, "case.viewed", found)
     file = file_of(found, request.user, organization=request.organization, on=request.today)
     links = {step: address_of(f"restrictions:{step}", found.reference) for step in ("refer", "review")}
+    links["interim"] = file.in_danger and measure_page(request, file.in_danger)
     context = {
         "case": found,
         "file": file,
@@ -111,6 +112,15 @@ def address_of(view, *arguments):
         return reverse(view, args=arguments)
     except NoReverseMatch:
         return ""
+
+
+def measure_page(request, report):
+    """Where a safety measure is taken on a report; nothing when it is not serious, switched off, or not theirs."""
+    access, found = request.user.access, getattr(report, "triage", None)
+    theirs = access.holds(Role.DIRECTOR) or report.department_id in access.departments(Role.SUPERVISOR)
+    serious = found is None or (found.severity or 0) >= SERIOUS
+    on = theirs and serious and request.organization.interim_measures
+    return address_of("restrictions:take_interim", report.reference) if on else ""
 
 
 def _change(request, case, form, act, *, heading, button, said, lead="", **about):

@@ -12,6 +12,7 @@ from cases.models import DepartmentQuestion, IncidentReport, ReporterQuestion
 from cases.policy import customers as customer_policy
 from cases.policy import triage as policy
 from cases.views import keeping
+from cases.views.case import measure_page
 from cases.views.reports.signed_out import words_survive_signing_out
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
@@ -119,6 +120,7 @@ def _about(request, report):
         "known": choosing.known_about(report.customer, request.today) if report.customer else None,
         "matches": [] if report.customer else _matches(report),
         "triaged": getattr(report, "triage", None),
+        "interim": measure_page(request, report),
     }
 
 

@@ -30,6 +30,9 @@ class OrganizationAdmin(SettingAdmin):
             "default_months", "cap_months", "absolute_cap_months", "review_lead_days", "midpoint_months",
             "early_review_interval_days", "waiver_days", "mail_days", "monitoring_days",
         ]}),
+        ("Interim safety measures", {"fields": [
+            "interim_measures", "interim_max_days", "interim_total_days", "interim_reissues", "interim_reconsider_days",
+        ]}),
         ("Time limits of appeals", {"fields": [
             "appeal_days", "appeal_acknowledge_days", "appeal_decision_days", "appeal_extension_days",
             "appeal_outer_days", "stay_days",

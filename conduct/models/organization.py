@@ -66,6 +66,13 @@ class Organization(Journal, Recorded):
     stay_days = limit(2, 1, 5, "Business days to answer a request to pause")
     waiver_days = limit(2, 1, 5, "Business days to answer a request for leave")
     early_review_interval_days = limit(90, 30, 180, "Days between requests for an early review")
+    interim_measures = models.BooleanField(
+        default=True, help_text="Interim safety measures may be taken. Switched off, those in place run out."
+    )
+    interim_max_days = limit(7, 1, 7, "Days an interim safety measure can last after its first")
+    interim_total_days = limit(14, 1, 14, "Days it can last in all when it is issued again")
+    interim_reissues = limit(1, 0, 1, "How often it can be issued again on the same facts")
+    interim_reconsider_days = limit(2, 1, 5, "Business days to answer a request to look at it again")
     mail_days = limit(5, 2, 10, "Calendar days after which mail counts as received")
     monitoring_days = limit(90, 0, 365, "Days a case stays in monitoring after the end")
     keep_no_action_years = limit(2, 1, 10, "Years to keep a case without action")

@@ -27,17 +27,19 @@ from restrictions.policy.notices import (
 TITLE = "A notice needs you to read it"
 
 
-def give_notice(*, decision, department, follows=None, on, at, **content):
+def give_notice(*, department, decision=None, interim=None, follows=None, on, at, **content):
     """Write the notice of one department inside the act under way and mail its members a link. Returns the notice.
 
-    `content` is kind, occasion, can, please_do_not, whom_to_ask, from_on and until_on. A department without accounts,
-    such as a vendor, gets the words of the notice by mail.
+    It is about a decision or an interim measure. `content` is kind, occasion, can, please_do_not, whom_to_ask, from_on
+    and until_on. A department without accounts, such as a vendor, gets the words of the notice by mail.
     """
+    about = decision or interim
     notice = DepartmentNotice(
         decision=decision,
-        case=decision.case,
+        interim=interim,
+        case=about.case,
         department=department,
-        customer_name=decision.customer_name,
+        customer_name=about.customer_name,
         posted_at=at,
         follows=follows,
         **content,
@@ -54,10 +56,15 @@ def tell_again(decision, *, occasion, on, at, ended_on=None):
     which nothing changed is told nothing. Returns the notices.
     """
     said = policy.said_now(decision, at=at, on=on, ended_on=ended_on or on)
-    before = decision.notices.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
+    return tell_those_told(said, decision=decision, occasion=occasion, on=on, at=at)
+
+
+def tell_those_told(said, *, occasion, on, at, **about):
+    """Give exactly the departments told of a decision or measure what is said now; whose notice ended hears no more."""
+    (told,) = (one.notices for one in about.values())
+    before = told.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
     return [
         give_notice(
-            decision=decision,
             department=one.department,
             follows=one,
             occasion=occasion,
@@ -69,6 +76,7 @@ def tell_again(decision, *, occasion, on, at, ended_on=None):
             whom_to_ask=one.whom_to_ask,
             from_on=min(one.from_on, said.until_on),
             until_on=said.until_on,
+            **about,
         )
         for one in before
         if not said.is_known_from(one)

@@ -1,5 +1,7 @@
 from restrictions.models.decision import Decision
 from restrictions.models.ending import Ending, Lapse, Pause
+from restrictions.models.interim import InterimMeasure
+from restrictions.models.interim_after import InterimConfirmation, InterimContact, InterimEnding, Reconsideration
 from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.review import Outcome, Precondition, Review
@@ -19,12 +21,17 @@ __all__ = [
     "DepartmentNotice",
     "DraftMeasure",
     "Ending",
+    "InterimConfirmation",
+    "InterimContact",
+    "InterimEnding",
+    "InterimMeasure",
     "Lapse",
     "NoticeReading",
     "Outcome",
     "Pause",
     "Precondition",
     "Proposal",
+    "Reconsideration",
     "Restriction",
     "Review",
     "ReviewDepartment",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from conduct import guards
@@ -9,6 +10,7 @@ from conduct.lifecycle import LockedQuerySet
 from conduct.models import Department, Role, User
 from conduct.recording import Recorded
 from restrictions.models.decision import Decision
+from restrictions.models.interim import InterimMeasure
 
 
 class NoticeQuerySet(LockedQuerySet):
@@ -30,23 +32,34 @@ class NoticeQuerySet(LockedQuerySet):
         """Notices that nothing followed: the last word to each department."""
         return self.filter(followed_by__isnull=True)
 
+    def starts(self):
+        """The first word to each department."""
+        return self.filter(kind=DepartmentNotice.Kind.START).select_related("department").order_by("pk")
+
     def with_decision(self):
-        return self.select_related("department", "decision__decided_by", "case")
+        return self.select_related("department", "decision__decided_by", "interim", "case")
 
     def of_another_case(self):
-        return self.exclude(case=F("decision__case"))
+        return self.exclude(case=Coalesce("decision__case", "interim__case"))
 
 
 class DepartmentNotice(Recorded):
-    """What one department is told: what to do and until when, never why."""
+    """What one department is told of a decision or an interim measure: what to do and until when, never why."""
 
     class Kind(models.TextChoices):
         START = "start", "Please keep to these terms"
         CHANGE = "change", "The terms changed"
         END = "end", "The restriction ended"
 
+    OF_INTERIM = {
+        Kind.START: "Please keep to this safety measure",
+        Kind.CHANGE: "A safety measure goes on",
+        Kind.END: "A safety measure ended",
+    }
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="notices")
+    interim = models.ForeignKey(InterimMeasure, models.PROTECT, null=True, blank=True, related_name="notices")
     department = models.ForeignKey(Department, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
     occasion = models.CharField(
@@ -71,6 +84,11 @@ class DepartmentNotice(Recorded):
                 name="notice_follows_to_those_told",
             ),
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="notice_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, interim__isnull=True)
+                | Q(decision__isnull=True, interim__isnull=False),
+                name="notice_of_one_thing",
+            ),
         ]
         indexes = [models.Index(fields=["department", "-posted_at"], name="notice_by_department")]
 
@@ -78,13 +96,18 @@ class DepartmentNotice(Recorded):
         guards.Frozen("notice_frozen", "A notice stays as it was sent.", None),
         guards.Never(
             "notice_of_its_case",
-            "A notice belongs to the case of its decision.",
+            "A notice belongs to the case of its decision or measure.",
             lambda: DepartmentNotice.objects.of_another_case(),
         ),
     ]
 
     def __str__(self):
-        return f"{self.department}: {self.get_kind_display()}"
+        return f"{self.department}: {self.label}"
+
+    @property
+    def label(self):
+        """What the notice is, in words."""
+        return self.OF_INTERIM[self.kind] if self.interim_id else self.get_kind_display()
 
 
 class NoticeReading(Recorded):

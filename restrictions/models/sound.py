@@ -15,7 +15,7 @@ from cases.models import (
     Representative,
     StaffTie,
 )
-from conduct.models import Membership, Role
+from conduct.models import GRANTED_BY_TWO, Membership, Role
 from restrictions.models.issued import IssuingQuerySet
 from restrictions.models.review import Outcome
 from restrictions.models.weighed import ReviewEffort, ReviewMatter, ReviewReport
@@ -165,15 +165,16 @@ class DecisionQuerySet(IssuingQuerySet):
         )
 
 
+def held(role, who, *, on, at):
+    """Memberships that gave the person the role at that instant and on that day."""
+    ended = Q(ends_on__lt=on) | Q(ended_at__lte=at)
+    approved = Q(approved_at__lte=at) if role in GRANTED_BY_TWO else Q()
+    return Membership.objects.filter(approved, user=OuterRef(who), role=role, starts_on__lte=on).exclude(ended)
+
+
 def _directorships(who):
     """Memberships that make the person a director at the instant and on the day of the decision."""
-    ended = Q(ends_on__lt=OuterRef("decided_on")) | Q(ended_at__lte=OuterRef("decided_at"))
-    return Membership.objects.filter(
-        user=OuterRef(who),
-        role=Role.DIRECTOR,
-        starts_on__lte=OuterRef("decided_on"),
-        approved_at__lte=OuterRef("decided_at"),
-    ).exclude(ended)
+    return held(Role.DIRECTOR, who, on=OuterRef("decided_on"), at=OuterRef("decided_at"))
 
 
 def _has_a_part(who):

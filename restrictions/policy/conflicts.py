@@ -6,7 +6,15 @@ from cases.models import ComplainedOf, Customer, IncidentReport, Involved, Matte
 from cases.models import Warning as Warned
 from conduct.models import Role, User
 from conduct.models.people import LINE
-from restrictions.models import Decision, Proposal, Review
+from restrictions.models import (
+    Decision,
+    InterimConfirmation,
+    InterimEnding,
+    InterimMeasure,
+    Proposal,
+    Reconsideration,
+    Review,
+)
 
 # What a part is, in words about the person; who has one neither decides nor hears the appeal.
 PARTS = {
@@ -20,7 +28,7 @@ PARTS = {
     "tied": "Is tied to the customer: {detail}",
 }
 SIGNED = "signed"  # decided, approved or proposes: nobody who reports to them hears the appeal either
-TOUCHED = "touched"  # triaged, warned, issued, or named to the customer
+TOUCHED = "touched"  # triaged, warned, issued, spoke on an interim measure, or was named to the customer
 ORDER = [*PARTS, TOUCHED, SIGNED]
 KINDS = dict(Matter.Kind.choices) | dict(StaffTie.Kind.choices)
 
@@ -44,7 +52,9 @@ class Parts(dict):
 
 def parts_in(case):
     """Everybody with a part in the case and what it is (process 5, F5; decisions 2), in one question. Returns Parts."""
-    first, *others = [*_in_events(case), *_in_matters(case), *_by_ties(case), *_in_decisions(case)]
+    first, *others = [
+        *_in_events(case), *_in_matters(case), *_by_ties(case), *_in_decisions(case), *_in_interim(case),
+    ]  # fmt: skip
     return Parts(sorted(first.union(*others), key=lambda row: (row[1], row[0], ORDER.index(row[2]), row[3:])))
 
 
@@ -90,6 +100,14 @@ def _in_decisions(case):
     yield _who(decisions, "decided_by", SIGNED)
     yield _who(decisions, "second_approver", SIGNED)
     yield _who(decisions, "issued_by", TOUCHED)
+
+
+def _in_interim(case):
+    """Who took, confirmed, ended or looked again at an interim measure has heard the case before (decisions 2)."""
+    yield _who(InterimMeasure.objects.filter(case=case), "taken_by", TOUCHED)
+    yield _who(InterimConfirmation.objects.filter(measure__case=case), "by", TOUCHED)
+    yield _who(InterimEnding.objects.filter(measure__case=case), "by", TOUCHED)
+    yield _who(Reconsideration.objects.filter(measure__case=case), "decided_by", TOUCHED)
 
 
 def reasons_not_to_direct(case, *, by, on, parts=None):

@@ -8,7 +8,8 @@ from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions.actions.notices import acknowledge_notice, remind_department
 from restrictions.forms.notices import RemindForm
-from restrictions.models import DepartmentNotice, Restriction, Term
+from restrictions.models import DepartmentNotice, InterimMeasure, Restriction, Term
+from restrictions.policy import interim
 from restrictions.policy import notices as policy
 from restrictions.policy.force import state_of
 
@@ -53,7 +54,10 @@ def _mine(coverage, user):
 
 
 def _state(notice, request):
-    """What has become of the first restriction the notice is about, in words."""
+    """What has become of the measure, or the first restriction, the notice is about, in words."""
+    if notice.interim_id:
+        measure = fetch(InterimMeasure.objects.as_of(request.at, request.today), pk=notice.interim_id)
+        return interim.state_of(measure, on=request.today)
     terms = Term.objects.as_of(request.at, request.today).filter(restriction__decision=notice.decision_id)
     return state_of(terms.order_by("restriction").first(), on=request.today)
 
@@ -88,7 +92,7 @@ def notices_to_read(user, request):
         WorkRow(
             one.customer_name,
             reverse("restrictions:notice", args=[one.pk]),
-            f"{one.get_kind_display()} · {one.department}",
+            f"{one.label} · {one.department}",
             tag=("wait", "To read"),
         )
         for one in waiting
