@@ -10,6 +10,7 @@ from conduct import guards
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Role, StoredFile, User
 from conduct.recording import Recorded
+from conduct.templatetags.dates import full_date
 
 
 class LetterQuerySet(LockedQuerySet):
@@ -194,7 +195,7 @@ class Warning(Recorded):
     ]
 
     def __str__(self):
-        return f"Warning of {self.issued_on}"
+        return f"Warning of {full_date(self.issued_on)}"
 
     @property
     def last_day(self):
@@ -280,4 +281,4 @@ class Answer(Recorded):
     ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.received_on}"
+        return f"{self.get_kind_display()}, {full_date(self.received_on)}"

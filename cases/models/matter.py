@@ -6,6 +6,7 @@ from cases.models.case import Case
 from conduct import guards
 from conduct.models import ServiceStandard, StoredFile, User
 from conduct.recording import Recorded
+from conduct.templatetags.dates import full_date
 
 
 class MatterQuerySet(models.QuerySet):
@@ -91,7 +92,7 @@ class MatterAnswer(Recorded):
     guards = [guards.Frozen("matter_answer_frozen", "An answer stays as it was recorded.", None)]
 
     def __str__(self):
-        return f"Answered {self.answered_on}"
+        return f"Answered {full_date(self.answered_on)}"
 
 
 class ComplainedOf(Recorded):
@@ -157,4 +158,4 @@ class Effort(Recorded):
     ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.made_on}"
+        return f"{self.get_kind_display()}, {full_date(self.made_on)}"
