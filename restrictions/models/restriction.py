@@ -148,6 +148,10 @@ class TermQuerySet(RegisterQuerySet):
     def ending_by(self, day):
         return self.filter(ends_on__lte=day)
 
+    def of_decision(self, decision):
+        """The terms of one decision, in the order of their restrictions."""
+        return self.filter(restriction__decision=decision).order_by("restriction")
+
     def of_issued(self):
         return self.filter(restriction__decision__issued_at__isnull=False)
 

@@ -58,8 +58,8 @@ def _state(notice, request):
     if notice.interim_id:
         measure = fetch(InterimMeasure.objects.as_of(request.at, request.today), pk=notice.interim_id)
         return interim.state_of(measure, on=request.today)
-    terms = Term.objects.as_of(request.at, request.today).filter(restriction__decision=notice.decision_id)
-    return state_of(terms.order_by("restriction").first(), on=request.today)
+    terms = Term.objects.as_of(request.at, request.today).of_decision(notice.decision_id)
+    return state_of(terms[0], on=request.today)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
