@@ -339,15 +339,12 @@ def test_a_heic_whose_location_cannot_be_taken_out_is_refused_with_what_to_do(ho
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=6))
-def test_a_damaged_heic_ends_in_a_sentence_or_as_long_as_it_came(damage):
+def test_a_damaged_heic_ends_in_a_sentence(damage):
     content = bytearray(heic())
     for place, value in damage:
         content[place % len(content)] = value
 
-    try:
-        assert check("a.heic", bytes(content)).size == len(content)
-    except BadFile as refused:
-        assert "a.heic is" in str(refused)
+    assert outcome("a.heic", bytes(content)).startswith("a.heic is")
 
 
 def giant_png(width, height):
