@@ -21,11 +21,17 @@ class Echo:
 
 def csv_rows(terms, *, at, on, calendar):
     """The register as lines of CSV, in chunks of rows: memory stays flat however long it is."""
+    found = terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")
+    listed = (rows_of(chunk, at=at, on=on, calendar=calendar) for chunk in chunks(found, CHUNK))
+    return csv_lines(HEADINGS, (cells_of(row) for rows in listed for row in rows))
+
+
+def csv_lines(headings, table):
+    """Lines of CSV under their headings; no cell becomes a formula."""
     writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(HEADINGS)  # spreadsheets read UTF-8 only when told so
-    for chunk in chunks(terms.order_by(*NEWEST).select_related("restriction__decision__second_approver"), CHUNK):
-        rows = rows_of(chunk, at=at, on=on, calendar=calendar)
-        yield "".join(writer.writerow([csv_safe(cell) for cell in cells_of(row)]) for row in rows)
+    yield "\ufeff" + writer.writerow(headings)  # spreadsheets read UTF-8 only when told so
+    for cells in table:
+        yield writer.writerow([csv_safe(cell) for cell in cells])
 
 
 def chunks(queryset, size):
@@ -40,36 +46,37 @@ def chunks(queryset, size):
         yield chunk
 
 
-def reasons_not_on_paper(count):
+def reasons_not_on_paper(count, noun="restrictions"):
     """A PDF is for reading; what is longer than a booklet goes into a CSV file."""
     if count > MOST_ON_PAPER:
-        yield f"A PDF takes up to {MOST_ON_PAPER} restrictions. Narrow the filters, or choose CSV."
+        yield f"A PDF takes up to {MOST_ON_PAPER} {noun}. Narrow the filters, or choose CSV."
 
 
 def pdf_of(terms, *, at, on, calendar, organization):
     """The register on paper: one block for each restriction. Raises Unprintable with what no font can print."""
-    rows = rows_of(
-        list(terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")),
-        at=at,
-        on=on,
-        calendar=calendar,
-    )
+    found = terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")
+    table = [cells_of(row) for row in rows_of(list(found), at=at, on=on, calendar=calendar)]
     title = f"Register of decisions as it stood on {in_full(on)}"
+    return on_paper(title, f"{len(table)} restrictions", HEADINGS, table, named_by=2, on=on, organization=organization)
+
+
+def on_paper(title, notes, headings, table, *, named_by, on, organization):
+    """A table as a PDF, one block a row, named by its first cells. Raises Unprintable."""
     blocks = [
-        Block("letterhead", (_line(organization.name),), (Block("notes", (_line(f"{len(rows)} restrictions"),)),)),
+        Block("letterhead", (_line(organization.name),), (Block("notes", (_line(notes),)),)),
         Block("title", (_line(title),)),
-        *(_entry(cells_of(row)) for row in rows),
+        *(_entry(headings, cells, named_by) for cells in table),
         Block("footer", (_line("For directors and auditors"), _line("End of register"), _line("Page 1 of 2"))),
     ]
     return letters.render_pdf(tuple(blocks), title=title, language="en", on=on)
 
 
-def _entry(cells):
-    shown = list(zip(HEADINGS, cells, strict=True))
+def _entry(headings, cells, named_by):
+    shown = list(zip(headings, cells, strict=True))[named_by:]
     facts = tuple(
-        (Run(label, "label"), Run(" ".join(str(value).split()))) for label, value in shown[2:] if str(value).strip()
+        (Run(label, "label"), Run(" ".join(str(value).split()))) for label, value in shown if str(value).strip()
     )
-    return Block("section", (_line(f"{cells[0]}, {cells[1]}"),), (Block("facts", facts),))
+    return Block("section", (_line(", ".join(cells[:named_by])),), (Block("facts", facts),))
 
 
 def _line(text):

@@ -1,19 +1,18 @@
 """The register of decisions (policy, Directors): who, which restrictions, until when, and when everybody was told."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
-from cases.models import Warning
 from restrictions import catalog
-from restrictions.models import Decision, Term
+from restrictions.models import DepartmentNotice, Restriction, Term
 from restrictions.policy.force import ENDED, STATES, start_of, state_of
 from restrictions.policy.letter import listed
 
-EVERYTHING = ("restriction__decision__letter__deliveries", "restriction__decision__notices__department")
+NOTICES = Prefetch("restriction__decision__notices", DepartmentNotice.objects.select_related("department"))
+EVERYTHING = ("restriction__decision__letter__deliveries", NOTICES, "restriction__decision__appeals")
 NEWEST = ("-decided_at", "-pk")
-OTHERS = 50
 
 
 @dataclass(frozen=True)
@@ -29,24 +28,11 @@ class Row:
     departments_on: object
     state: object
     state_on: object
+    appeal: str
 
     @property
     def decision(self):
         return self.term.restriction.decision
-
-
-@dataclass(frozen=True)
-class Other:
-    """A decision to warn or to take no action: kept apart, no restriction was made."""
-
-    reference: str
-    name: str
-    address: str
-    outcome: str
-    decided_on: object
-    until: object
-    by: str
-    sort: object = field(compare=False)
 
 
 def entries(at, on, chosen):
@@ -58,11 +44,14 @@ def entries(at, on, chosen):
         .told_to(chosen.get("department"), at)
     )
     terms = terms.decided_by(chosen.get("director")).decided_between(chosen.get("earliest"), chosen.get("latest"))
-    return terms.in_state(chosen.get("state"), on).with_restriction().select_related("restriction__decision__letter")
+    terms = terms.in_state(chosen.get("state"), on).appealed(chosen.get("appeal"), at).with_restriction()
+    later = Restriction.objects.carrying_on(at).filter(extends=OuterRef("restriction"))
+    replaced = terms.annotate(replaced_by=Subquery(later.order_by("pk").values("reference")[:1]))
+    return replaced.select_related("restriction__decision__letter")
 
 
 def rows_of(terms, *, at, on, calendar):
-    """The terms as rows, in four queries for a page of any size; nothing recorded after the instant is shown."""
+    """The terms as rows, in three more queries for a page of any size; nothing recorded after the instant is shown."""
     prefetch_related_objects(terms, *EVERYTHING)
     return [_row(term, at, on, calendar) for term in terms]
 
@@ -80,7 +69,18 @@ def _row(term, at, on, calendar):
         departments_on=calendar.local_date(min(one.posted_at for one in notices)) if notices else None,
         state=state_of(term, on=on),
         state_on=term.ended_early_on,
+        appeal=_appeal(term.restriction, at),
     )
+
+
+def _appeal(restriction, at):
+    """What had become of the last appeal about this restriction; empty when there was none."""
+    known = [one for one in restriction.decision.appeals.all() if one.entered_at <= at and one.is_about(restriction)]
+    if not known:
+        return ""
+    last = max(known, key=lambda one: (one.entered_at, one.pk))
+    closed_at = last.decided_at or last.withdrawn_at
+    return last.get_status_display() if closed_at and closed_at <= at else "Open"
 
 
 def _advised(letter, at):
@@ -92,48 +92,6 @@ def _advised(letter, at):
     )
     stand = [one for one in left if not (one.returned_recorded_at and one.returned_recorded_at <= at)]
     return sorted((one.deemed_on, one.get_method_display().lower()) for one in stand)
-
-
-def others(at, *, limit=OTHERS):
-    """Decisions to warn or take no action, and warnings given without a review, as known at that instant."""
-    decided = Decision.objects.without_restriction().known_at(at).with_case().order_by("-decided_at", "-pk")[:limit]
-    warned = (
-        Warning.objects.filter(issued_at__lte=at)
-        .select_related("case__customer", "issued_by", "letter")
-        .order_by("-issued_at", "-pk")
-    )
-    found = [_decided(one) for one in decided] + [_warned(one) for one in warned[:limit]]
-    return sorted(found, key=lambda other: other.sort, reverse=True)[:limit]
-
-
-def _decided(decision):
-    address = ", ".join((decision.customer_address or "\n".join(decision.customer.address_lines)).splitlines())
-    name = decision.customer_name or str(decision.customer)
-    return Other(
-        decision.reference,
-        name,
-        address,
-        decision.get_outcome_display(),
-        decision.decided_on,
-        None,
-        str(decision.decided_by),
-        decision.decided_at,
-    )
-
-
-def _warned(warning):
-    letter = warning.letter
-    outcome = "Warning, withdrawn" if warning.withdrawn_at else "Warning"
-    return Other(
-        warning.case.reference,
-        letter.recipient_name,
-        ", ".join(letter.recipient_address.splitlines()),
-        outcome,
-        warning.issued_on,
-        warning.spent_on,
-        str(warning.issued_by),
-        warning.issued_at,
-    )
 
 
 # The file: every column the policy and process section 6 name
@@ -162,6 +120,8 @@ HEADINGS = [
     "Departments advised on",
     "State",
     "Ended early",
+    "Replaced by",
+    "Appeal",
 ]
 
 
@@ -194,7 +154,9 @@ def cells_of(row):
         row.departments_on.isoformat() if row.departments_on else "",
         row.state.label,
         row.state_on.isoformat() if row.state_on else "",
+        term.replaced_by or "",
+        row.appeal,
     ]
 
 
-__all__ = ["ENDED", "HEADINGS", "NEWEST", "STATES", "cells_of", "entries", "others", "rows_of"]
+__all__ = ["ENDED", "HEADINGS", "NEWEST", "STATES", "cells_of", "entries", "rows_of"]

@@ -42,5 +42,7 @@ urlpatterns = [
     path("register/interim/export/", interim.export, name="interim_export"),
     path("register/", register.register, name="register"),
     path("register/export/", register.export, name="register_export"),
+    path("register/others/", register.others, name="register_others"),
+    path("register/others/export/", register.export_others, name="register_others_export"),
     path("lookup/", lookup.lookup, name="lookup"),
 ]

@@ -17,6 +17,17 @@ class RegisterFilter(forms.Form):
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())]
     )
+    appeal = forms.ChoiceField(
+        label="Appeal",
+        required=False,
+        choices=[
+            ("", "Any or none"),
+            ("open", "Open"),
+            ("closed", "Closed"),
+            ("any", "Appealed"),
+            ("none", "Not appealed"),
+        ],
+    )
     measure = forms.ChoiceField(
         label="Restriction", required=False, choices=[("", "Any"), *((m.code, m.title) for m in catalog.MEASURES)]
     )

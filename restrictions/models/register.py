@@ -40,6 +40,14 @@ class RegisterQuerySet(models.QuerySet):
         told = notices.filter(decision=OuterRef("restriction__decision"), department=department, posted_at__lte=at)
         return self.filter(Exists(told))
 
+    def appealed(self, how, at):
+        """Whose restriction was appealed by then: any, open, closed; or none."""
+        if not how:
+            return self
+        restrictions = apps.get_model("restrictions.Restriction").objects
+        found = Q(restriction__in=restrictions.appealed(how, at).values("pk"))
+        return self.filter(~found if how == "none" else found)
+
     def decided_by(self, director):
         return self.filter(restriction__decision__decided_by=director) if director else self
 

@@ -44,10 +44,20 @@ class RestrictionQuerySet(LockedQuerySet):
         return self.filter(~Q(extends__measure=F("measure")) | Q(extends__pk__gte=F("pk")), extends__isnull=False)
 
     def carried_on(self, at):
-        """Restrictions that another one goes on from, issued and not set aside as known at that instant (2.9)."""
+        """Restrictions that another one goes on from, as known at that instant (2.9)."""
+        return self.filter(pk__in=self.model.objects.carrying_on(at).values("extends"))
+
+    def carrying_on(self, at):
+        """Restrictions that go on from another one, issued and not set aside as known at that instant."""
         undone = Ending.objects.filter(restriction=OuterRef("pk"), kind=Ending.Kind.SET_ASIDE, recorded_at__lte=at)
-        later = self.model.objects.filter(~Exists(undone), extends__isnull=False, decision__issued_at__lte=at)
-        return self.filter(pk__in=later.values("extends"))
+        return self.filter(~Exists(undone), extends__isnull=False, decision__issued_at__lte=at)
+
+    def appealed(self, how, at):
+        """Restrictions of which an appeal had come by then: any, one still open, or one that was closed."""
+        about = Q(decision__appeals__about="") | Q(decision__appeals__about__contains=F("reference"))
+        known = Q(decision__appeals__entered_at__lte=at)
+        closed = Q(decision__appeals__decided_at__lte=at) | Q(decision__appeals__withdrawn_at__lte=at)
+        return self.filter(about, known, {"open": ~closed, "closed": closed}.get(how, Q()))
 
 
 class Restriction(Recorded):

@@ -7,6 +7,9 @@ import json
 import logging
 from dataclasses import dataclass
 
+from django.core.exceptions import FieldError, ObjectDoesNotExist
+from django.db import Error
+
 from conduct.models import User
 from restrictions import catalog
 from restrictions.models import Term
@@ -15,6 +18,12 @@ from restrictions.policy.letter import contact_of
 from restrictions.policy.meant import Everybody, Person
 
 logger = logging.getLogger(__name__)
+
+# Whatever of this happens while somebody is looked up, nobody knows the answer.
+FAILURES = (
+    Error, FieldError, ObjectDoesNotExist, ArithmeticError, AttributeError, LookupError, MemoryError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,7 @@ def whom_to_call(organization):
     """Who can tell when nothing could be checked: the duty director, otherwise the office."""
     try:
         director = User.objects.filter(pk=organization.duty_director_id).first()
-    except Exception:
+    except FAILURES:
         logger.exception("The duty director is not known")
         director = None
     phone = (director and director.phone) or organization.phone

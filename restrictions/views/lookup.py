@@ -31,7 +31,7 @@ def answered(request, q, who):
         answer = policy.look_up(q, at=request.at, on=request.today, who=who)
         if answer.person:
             terms = policy.terms_in_words(answer.person, on=request.today, organization=request.organization)
-    except Exception:
+    except policy.FAILURES:
         logger.exception("A look-up failed")
         answer = FAILED
     seen(request, "lookup.answered", answer.person.record if answer.person else None, typed=q, answer=answer.label)

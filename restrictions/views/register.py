@@ -7,9 +7,11 @@ from conduct.models import Role
 from conduct.paging import capped_count, page_of
 from conduct.views import seen
 from restrictions import export as files
+from restrictions import others as beside
 from restrictions import register as entries
 from restrictions.catalog import in_full
 from restrictions.forms.register import ExportForm, RegisterFilter
+from restrictions.policy.force import IN_PLACE
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
@@ -27,9 +29,12 @@ def chosen_by(request):
 
 @require_safe
 def register(request):
-    """Restrictions, and apart from them decisions to warn or take no action, as the register stood on a day."""
+    """Restrictions, as the register stood on a day."""
     form, at, on, terms = chosen_by(request)
     page = page_of(terms, entries.NEWEST, request)
+    rows = entries.rows_of(page.rows, at=at, on=on, calendar=request.calendar)
+    is_all = not (page.next or page.first)
+    in_place = sum(row.state is IN_PLACE for row in rows) if is_all else capped_count(terms.in_state("in_place", on))
     seen(request, "register.viewed", on=in_full(on), filters=form.chosen)
     return render(
         request,
@@ -37,12 +42,11 @@ def register(request):
         {
             "form": form,
             "page": page,
-            "rows": entries.rows_of(page.rows, at=at, on=on, calendar=request.calendar),
-            "count": capped_count(terms),
+            "rows": rows,
+            "count": len(rows) if is_all else capped_count(terms),
             "on": on,
             "is_past": on != request.today,
-            "others": entries.others(at),
-            "in_place": capped_count(terms.in_state("in_place", on)),
+            "in_place": in_place,
             "query": request.GET.urlencode(),
         },
     )
@@ -64,17 +68,67 @@ def export(request):
     return render(request, "restrictions/register_export.html", page)
 
 
+@require_safe
+def others(request):
+    """Decisions to warn or to take no action, and warnings, as the register stood on a day."""
+    form, at, on, _ = chosen_by(request)
+    rows, after = beside.page_of(at, request.GET.get("after", ""))
+    seen(request, "register.viewed", on=in_full(on), filters="warnings and no action")
+    page = {"form": form, "rows": rows, "after": after, "on": on, "is_past": on != request.today}
+    return render(request, "restrictions/register_others.html", page | {"is_later": "after" in request.GET})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export_others(request):
+    """Take these out as a file, recorded like the register before a byte leaves."""
+    _, at, on, _ = chosen_by(request)
+    asked, count = ExportForm(request.POST or None), beside.count(at)
+    if request.method == "POST" and asked.is_valid():
+        response = others_file(request, asked, count, at=at, on=on)
+        if response:
+            why, kind = asked.cleaned_data["why"], asked.cleaned_data["format"]
+            seen(request, "register.exported", rows=count, format=kind, filters="warnings and no action", why=why)
+            return response
+    page = {"form": asked, "count": count, "on": on, "query": request.GET.urlencode()}
+    return render(request, "restrictions/register_others_export.html", page)
+
+
+def others_file(request, asked, count, *, at, on):
+    """Warnings and no action as a file, or None with the reasons on the form."""
+    table = (beside.cells_of(other) for other in beside.newest_first(at))
+    title = f"Warnings and no action as it stood on {in_full(on)}"
+
+    def paper():
+        notes = f"{count} warnings and decisions"
+        return files.on_paper(
+            title, notes, beside.HEADINGS, table, named_by=1, on=on, organization=request.organization
+        )
+
+    reasons = files.reasons_not_on_paper(count, "warnings and decisions")
+    return handed_out(asked, f"warnings-{on.isoformat()}", files.csv_lines(beside.HEADINGS, table), paper, reasons)
+
+
 def file_of(request, asked, terms, count, *, at, on):
-    """The file as a response, or None with the reasons on the form."""
-    name = f"register-{on.isoformat()}"
+    """The register as a file, or None with the reasons on the form."""
     when = {"at": at, "on": on, "calendar": request.calendar}
+
+    def paper():
+        return files.pdf_of(terms, **when, organization=request.organization)
+
+    return handed_out(
+        asked, f"register-{on.isoformat()}", files.csv_rows(terms, **when), paper, files.reasons_not_on_paper(count)
+    )
+
+
+def handed_out(asked, name, lines, paper, reasons):
+    """The lines of CSV as a stream, or what `paper` makes as a PDF; None with the reasons on the form."""
     if asked.cleaned_data["format"] == "csv":
-        response = StreamingHttpResponse(files.csv_rows(terms, **when), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
-    reasons = list(files.reasons_not_on_paper(count))
+    reasons = list(reasons)
     try:
-        content = None if reasons else files.pdf_of(terms, **when, organization=request.organization)
+        content = None if reasons else paper()
     except Unprintable as unprintable:
         reasons = unprintable.reasons
     for reason in reasons:
