@@ -174,7 +174,7 @@ def test_the_desk_shows_the_three_sides(heard, april, sam, sign_in):
     page = text_of(sign_in(april).get(f"/appeals/{heard}/"))
 
     for words in (
-        "You may decide this.", "Dana Ruiz decided", "Contact in writing only", "counted as received April 13, 2026",
+        "You may decide this.", "Dana Ruiz decided", "Contact in writing only", "counts as received April 13, 2026",
         "The calls went on after we had answered.", "5 items, frozen April 13, 2026",
         "The customer called eleven times",
         "I work nights and cannot always write.<br>I am sorry", "It is too much; Personal circumstances",
