@@ -66,6 +66,16 @@ class Moment(forms.DateTimeField):
     default_validators = [within_reach]
 
 
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Some rows of a list. A number no row can have is a wrong choice, on SQLite too, which cannot even ask for it."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "This"}) from None
+
+
 class ActForm(forms.Form):
     """A form named after its act: its cleaned data are the act's parameters, plus the number it is sent once by."""
 

@@ -4,7 +4,7 @@ from cases.forms.case import day
 from cases.forms.letters import WaysField
 from cases.models import Case, ConductCategory, Customer, IncidentReport, Triage, Weighed
 from conduct.choices import Choice, ShortRadioSelect
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, PlainText, SeveralRows
 from conduct.models import Department, ServiceStandard, User
 
 SEVERITIES = [
@@ -32,7 +32,7 @@ class NamedCase(forms.ModelChoiceField):
         return f"{row.reference}: {row.title}"
 
 
-class Entries(forms.ModelMultipleChoiceField):
+class Entries(SeveralRows):
     """The policy's exact entries; whether a complaint is frivolous or vexatious is for a director to find."""
 
     widget = forms.CheckboxSelectMultiple

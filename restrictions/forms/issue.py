@@ -1,6 +1,6 @@
 from django import forms
 
-from conduct.forms import ActForm, PlainText, SeveralRows
+from conduct.forms import ActForm, PlainText, SeveralRows, SeveralRows
 from conduct.models import Department
 
 

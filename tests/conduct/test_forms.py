@@ -6,7 +6,8 @@ import pytest
 from django import forms
 
 from cases.forms.customers import ByReference
-from conduct.forms import Day, Moment
+from conduct.forms import Day, Moment, SeveralRows
+from conduct.models import Department
 from tests.test_house import lines_matching, sources
 
 
@@ -22,12 +23,19 @@ def test_a_day_and_a_moment_within_reach_are_taken():
     assert Moment().clean("1900-01-01T10:00").year == 1900
 
 
-def test_no_form_asks_for_a_date_in_another_way():
+def test_no_form_asks_for_a_date_or_for_rows_in_another_way():
     texts = {path: text for path, text in sources().items() if path != "conduct/forms.py"}
 
-    assert lines_matching(r"forms\.Date(Time)?Field\b", texts) == []
+    assert lines_matching(r"forms\.(Date(Time)?|ModelMultipleChoice)Field\b", texts) == []
 
 
 def test_a_reference_with_a_hidden_character_is_refused_before_the_database_is_asked():
     with pytest.raises(forms.ValidationError, match="Remove the hidden character"):
         ByReference().clean("P-2026\x000001")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2**63, 10**40])
+def test_a_number_no_row_can_have_is_a_wrong_choice(number):
+    with pytest.raises(forms.ValidationError, match="is not one of the available choices"):
+        SeveralRows(Department.objects.all()).clean([str(number)])
