@@ -62,7 +62,12 @@ GUARDS = """
     decision_of_one_file decision_closes_its_review decision_preconditions decision_evidence decision_second
     decision_basis ending_frozen ending_never_after_set_aside restriction_extends_its_kind pause_frozen
     pause_ended_once lapse_frozen notice_frozen notice_of_its_case
-    notice_reading_frozen notice_acknowledged_once restriction_frozen restriction_decided
+    notice_reading_frozen notice_acknowledged_once
+    interim_frozen interim_letter_once interim_within_any_cap interim_issued_again_once interim_by_who_may
+    interim_of_one_file interim_confirmation_frozen interim_confirmed_by_a_director interim_confirmed_by_another
+    interim_confirmed_in_time interim_never_confirmed_after_its_end interim_ending_frozen
+    interim_converted_by_its_decision interim_contact_frozen reconsideration_words_frozen
+    reconsideration_answered_once reconsidered_by_another restriction_frozen restriction_decided
     restriction_before_the_letter term_frozen term_never_longer term_within_any_cap term_never_overlaps
     term_never_after_the_ending appeal_moves appeal_words_frozen appeal_closed_frozen appeal_extended_once
     appeal_of_one_file appeal_given_to_somebody_new appeal_not_given_below appeal_not_given_to_a_tie

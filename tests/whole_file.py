@@ -34,7 +34,7 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
     """The rows by name."""
     made = SimpleNamespace(sales=sales, sam=sam, emil=emil, dana=dana, april=april, case=case, cora=cora)
     made.olive = person("Olive Brandt", Role.APPEAL_OFFICER)
-    for add in (judged_file, heard_file, ready_file, case_rows, people_rows):
+    for add in (judged_file, heard_file, ready_file, interim_file, case_rows, people_rows):
         add(made)
     made.event, made.next_event = (last_event_of(UserFactory()) for _ in range(2))
     return made
@@ -129,6 +129,36 @@ def ready_file(file):
     file.unissued = decided(case, file.dana, number=3)
     file.unread = letter(case)
     staged(row=restrictions.ReviewDepartment(review=file.ready, department=file.sales))
+
+
+def interim_file(file):
+    """A measure that a director took and confirmed, looked at again and ended; and one a supervisor took on duty."""
+    case = case_of(file, CustomerFactory(name="Mona Vance"), "CC-2026-9005")
+    reports = list(case.reports.order_by("pk"))
+    of = {"case": case, "customer": case.customer, "customer_name": "Mona Vance", "taken_at": NOW, "taken_on": TODAY}
+    said = {"severity": 4, "content": "admit", "places": "The office", "reasons": "A knife.", "begins_on": TODAY}
+    days = {"lapses_on": TODAY + timedelta(days=3), "latest_end_on": TODAY + timedelta(days=7)}
+    dana, sam = {"taken_by": file.dana, "taken_as": "director"}, {"taken_by": file.sam, "taken_as": "supervisor"}
+    took = restrictions.InterimMeasure
+    file.measure = staged(
+        row=took(reference="IM-1", report=reports[0], letter=letter(case, "L3"), **of, **said, **days, **dana)
+    )
+    file.on_duty = staged(row=took(reference="IM-2", report=reports[1], tried="Dana", **of, **said, **days, **sam))
+    file.unused_report = reports[2]
+    by = {"by": file.dana, "at": NOW, "reasons": "It helps."}
+    file.confirmation = staged(
+        row=restrictions.InterimConfirmation(measure=file.measure, on=TODAY, until_on=TODAY + LATER, **by)
+    )
+    later = NOW + timedelta(days=1)
+    ended = {"kind": "revoked", "ended_on": TODAY + timedelta(days=1)}
+    file.revoked = staged(row=restrictions.InterimEnding(measure=file.measure, **ended, **by | {"at": later}))
+    told = {"kind": "told", "happened_at": NOW, "how": "At the door.", "by": file.dana, "recorded_at": NOW}
+    file.contact = staged(row=restrictions.InterimContact(measure=file.measure, **told))
+    came = {"words": "Why?", "channel": "phone", "received_at": NOW, "received_on": TODAY, "due_on": TODAY + LATER}
+    entered = came | {"entered_by": file.sam, "entered_at": NOW}
+    file.unread_request = staged(row=restrictions.Reconsideration(measure=file.on_duty, **entered))
+    answered = {"outcome": "kept", "reasons": "It stays.", "decided_by": file.emil, "decided_at": NOW}
+    file.request = staged(row=restrictions.Reconsideration(measure=file.measure, **entered, **answered))
 
 
 def case_rows(file):

@@ -52,9 +52,8 @@ class Parts(dict):
 
 def parts_in(case):
     """Everybody with a part in the case and what it is (process 5, F5; decisions 2), in one question. Returns Parts."""
-    first, *others = [
-        *_in_events(case), *_in_matters(case), *_by_ties(case), *_in_decisions(case), *_in_interim(case),
-    ]  # fmt: skip
+    found = (_in_events, _in_matters, _by_ties, _in_decisions, _in_interim)
+    first, *others = [rows for parts in found for rows in parts(case)]
     return Parts(sorted(first.union(*others), key=lambda row: (row[1], row[0], ORDER.index(row[2]), row[3:])))
 
 
