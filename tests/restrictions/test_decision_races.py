@@ -2,31 +2,40 @@
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
 
 from cases.models import IncidentReport, Involved
 from conduct import guards
 from conduct.guards.triggers import drop, install, present
 from conduct.lifecycle import Refused
-from conduct.models import Membership
+from conduct.models import Membership, Organization
+from restrictions.actions.issue import prepare
 from restrictions.models import Decision, ReviewReport
 from restrictions.policy import decision as policy
+from restrictions.policy import issue as issuing_policy
 from tests.conduct.test_guards_races import PATIENCE, Writer
-from tests.factories import NOW, changed, staged
+from tests.factories import NOW, TODAY, changed, staged
 from tests.restrictions.ready import decided, fresh
+from tests.restrictions.staging import issue
+from tests.whole_file import letter
 
 pytestmark = [pytest.mark.deep, pytest.mark.django_db(transaction=True)]
 
 
-def deciding(review, director):
-    """Decide; a refusal by the act counts as one by the database."""
+def trying(act, *subject):
+    """Carry it out; a refusal by the act counts as one by the database."""
 
     def write():
         try:
-            decided(review, director)
+            act(*subject)
         except Refused as refusal:
             raise IntegrityError(f"refused: {refusal}") from None
 
     return write
+
+
+def deciding(review, director):
+    return trying(decided, review, director)
 
 
 def add_affected(review, dana):
@@ -116,3 +125,54 @@ def test_asked_beforehand_both_directors_might_decide(review, dana, drew):
     ]
 
     assert asked == [[], []]
+
+
+@pytest.fixture
+def waiting(review, dana):
+    """A decision that waits for its letter."""
+    return decided(review, dana)
+
+
+def test_two_directors_issue_at_once_and_one_letter_leaves(waiting, dana, drew):
+    first, second, waited = race(trying(issue, waiting, dana), trying(issue, waiting, drew))
+
+    assert (first, second, waited) == ("committed", "refused", True)
+    assert Decision.objects.get().issued_by == dana
+    assert waiting.case.letters.filter(kind="L4").count() == 1
+
+
+def test_asked_beforehand_both_directors_might_issue(waiting, dana, drew):
+    """The control: a check before the act, without its lock, lets both through."""
+    organization, sending = Organization.objects.current(), issuing_policy.Sending(False, True, False, (), "None.")
+    now = {"calendar": organization.calendar(), "on": TODAY}
+
+    def asked(director):
+        decision = issuing_policy.with_everything(waiting.pk)
+        told = {"at": NOW, "organization": organization, "calendar": now["calendar"]}
+        prepared = prepare(decision, sending, by=director, **told)
+        return list(issuing_policy.reasons_not_to_issue(prepared, by=director, **now))
+
+    assert [asked(dana), asked(drew)] == [[], []]
+
+
+def past_the_act(waiting, director):
+    """The plain write of an issued decision, with a letter and an event of its own."""
+    written = letter(waiting.case)
+    told = {"letter": written, "issued_by": director, "issued_at": NOW, "no_department_reason": "None."}
+    row = Decision.objects.filter(pk=waiting.pk)
+    return lambda: row.update(**told, revision=F("revision") + 1, event=written.event_id)
+
+
+def test_past_the_act_the_database_takes_one_of_two(waiting, dana, drew):
+    writes = [past_the_act(waiting, one) for one in (dana, drew)]
+
+    assert race(*writes) == ("committed", "decision_issued_once", True)
+
+
+def test_without_the_guard_the_second_letter_takes_the_place_of_the_first(waiting, dana, drew, lifted):
+    writes = [past_the_act(waiting, one) for one in (dana, drew)]
+    lifted("decision_issued_once")
+
+    assert race(*writes)[:2] == ("committed", "committed")
+    assert Decision.objects.get().issued_by == drew
+    install(connection)
