@@ -63,13 +63,6 @@ def test_an_appeal_from_the_end_of_time_gets_a_sentence(decision, sam, sign_in):
     assert not Appeal.objects.exists()
 
 
-def test_an_appeal_from_the_end_of_time_gets_a_sentence(decision, sam, sign_in):
-    page = enter(sign_in(sam), decision.letter, received_at="9999-12-31T23:59")
-
-    assert "Enter a year between 1900 and 2199" in text_of(page)
-    assert not Appeal.objects.exists()
-
-
 def test_staff_enter_an_appeal_and_who_reads_it_goes_on_to_it(decision, sam, dana, sign_in):
     by_sam = enter(sign_in(sam), decision.letter)
 
