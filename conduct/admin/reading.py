@@ -1,7 +1,9 @@
 """How a record stands in the admin site: searchable, filtered, linked, and never written, not even by a superuser."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import HttpResponseRedirect
 
 from conduct.lifecycle import Refused
@@ -30,7 +32,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         seen(
             request, "record.listed", None, what=str(self.opts.verbose_name_plural), terms=request.GET.urlencode()[:200]
         )
-        return super().changelist_view(request, extra_context)
+        try:
+            if "%00" in request.GET.urlencode():
+                raise ValueError("PostgreSQL cannot even ask for it")
+            return super().changelist_view(request, extra_context)
+        except (ValueError, OverflowError, DataError):
+            if request.method == "POST":
+                raise
+            # As Django answers other filters that cannot be.
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         row = self.get_object(request, object_id) if object_id else None
