@@ -48,24 +48,6 @@ class Moment(forms.DateTimeField):
     default_validators = [within_reach]
 
 
-def within_reach(value):
-    """A day the calendar can count from, back and forth; near the ends of time it could not."""
-    if value.year not in YEARS:
-        raise ValidationError(f"Enter a year between {YEARS[0]} and {YEARS[-1]}")
-
-
-class Day(forms.DateField):
-    """A day somebody typed."""
-
-    default_validators = [within_reach]
-
-
-class Moment(forms.DateTimeField):
-    """A local date and time somebody typed."""
-
-    default_validators = [within_reach]
-
-
 class SeveralRows(forms.ModelMultipleChoiceField):
     """Some rows of a list. A number no row can have is a wrong choice, on SQLite too, which cannot even ask for it."""
 
