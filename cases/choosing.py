@@ -64,7 +64,7 @@ def first_entry(entries, kinds):
 
 
 def kinds_in_words(kinds):
-    return ", ".join(KIND[key].label for key in ticked(kinds)) or NOT_SURE.label
+    return "; ".join(KIND[key].label for key in ticked(kinds)) or NOT_SURE.label
 
 
 def joinable_reports(case, user):
