@@ -1,6 +1,6 @@
 from django import forms
 
-from conduct.forms import ActForm, PlainText, SeveralRows, SeveralRows
+from conduct.forms import ActForm, PlainText, SeveralRows
 from conduct.models import Department
 
 
@@ -20,7 +20,7 @@ class IssueForm(ActForm):
 
     def sending(self):
         """The plan as it stands: what was sent, also when it was refused; otherwise what the review said."""
-        return getattr(self, "cleaned_data", None) or self.initial
+        return self.initial | getattr(self, "cleaned_data", {})
 
     def __init__(self, *args, changes, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from cases.forms.customers import ByReference
 from conduct.forms import Day, Moment, SeveralRows
 from conduct.models import Department
+from restrictions.forms.issue import IssueForm
 from tests.test_house import lines_matching, sources
 
 
@@ -39,3 +40,12 @@ def test_a_reference_with_a_hidden_character_is_refused_before_the_database_is_a
 def test_a_number_no_row_can_have_is_a_wrong_choice(number):
     with pytest.raises(forms.ValidationError, match="is not one of the available choices"):
         SeveralRows(Department.objects.all()).clean([str(number)])
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_in_the_plan_to_send_leaves_what_the_review_said():
+    said = {"departments": [], "no_department_reason": "Nobody else meets them."}
+    form = IssueForm({"departments": ["x"], "no_department_reason": "a\0b"}, initial=said, changes="")
+
+    assert not form.is_valid()
+    assert form.sending().items() >= said.items()
