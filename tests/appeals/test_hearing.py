@@ -19,7 +19,7 @@ from restrictions.models import Pause, Term
 from tests.appeals.conftest import assigned, lodged
 from tests.appeals.parts import PARTS, decider
 from tests.cast import person
-from tests.factories import NOW, TODAY, MembershipFactory, changed
+from tests.factories import NOW, TODAY, MembershipFactory, UserFactory, changed
 from tests.restrictions.staging import IN_WRITING, decided, issue, serve, words_of
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +115,12 @@ def test_sql_cannot_give_it_to_somebody_without_the_right(heard, request, who):
         given_by_sql(heard, request.getfixturevalue(who))
 
 
-def test_who_reports_to_the_decider_may_not_hear_it(heard, dana, other, ada):
-    changed(other, manager=dana)
+@pytest.mark.parametrize("between", [0, 1, 5])
+def test_who_reports_to_the_decider_may_not_hear_it_however_far_below(heard, dana, other, ada, between):
+    above = dana
+    for _ in range(between):
+        above = UserFactory(manager=above)
+    changed(other, manager=above)
 
     assert other not in policy.who_may_hear(heard.case, on=TODAY)
     with pytest.raises(IntegrityError, match="reports to the decider"), transaction.atomic():
