@@ -10,6 +10,7 @@ from cases.policy import case as policy
 from conduct.models import Role
 
 NOTES = 50
+SERIOUS = 3
 
 
 @dataclass
@@ -23,6 +24,7 @@ class File:
     reviews: list
     restrictions: list
     earlier_restrictions: int
+    interim: list
     warnings: list
     letters: list
     answers: list
@@ -32,13 +34,20 @@ class File:
     may_work: bool
     may_hold: bool
     may_keep_apart: bool
-
-    @property
     may_withhold: bool
     appeals: list
+
+    @property
     def review(self):
         """The review that is open, if one is."""
         return next((one for one in self.reviews if not one.is_decided), None)
+
+    @property
+    def in_danger(self):
+        """The newest report serious enough for an interim safety measure, on which none was taken; or None."""
+        taken = {one.report_id for one in self.interim}
+        serious = (one for one in self.reports if not one.is_void and hasattr(one, "triage") and one.pk not in taken)
+        return next((one for one in serious if (one.triage.severity or 0) >= SERIOUS), None)
 
     @property
     def open_answers(self):
@@ -68,6 +77,7 @@ def file_of(case, user, *, organization, on):
         reviews=list(case.reviews.select_related("director").order_by("-referred_at")),
         restrictions=own,
         earlier_restrictions=len(restrictions) - len(own),
+        interim=list(case.interim_measures.with_people().order_by("-taken_at", "-pk")),
         warnings=[letter.warning for letter in letters if hasattr(letter, "warning")],
         letters=letters,
         answers=list(case.answers.select_related("letter").order_by("received_at", "pk")),
@@ -77,6 +87,8 @@ def file_of(case, user, *, organization, on):
         may_work=_works(case, matters, user),
         may_hold=user.access.holds(Role.ADMIN),
         may_keep_apart=_keeps_apart(case, user),
+        may_withhold=user.access.holds(Role.DIRECTOR),
+        appeals=_appeals(case, user) if own else [],
     )
 
 
@@ -94,8 +106,6 @@ def _matters(case):
 
 def _letters(case):
     deliveries = Prefetch("deliveries", Delivery.objects.order_by("pk"))
-        may_withhold=user.access.holds(Role.DIRECTOR),
-        appeals=_appeals(case, user) if own else [],
     return list(case.letters.select_related("warning").prefetch_related(deliveries).order_by("-written_at", "-pk"))
 
 
@@ -118,6 +128,14 @@ def _restricted(case, user):
     return list(RestrictedNote.objects.readable_by(user).filter(case=case).select_related("by").order_by("-at", "-pk"))
 
 
+def _appeals(case, user):
+    """The appeals against what was decided in the case, each with whether this person may open it."""
+    found = list(case.appeals.order_by("pk"))
+    for one in found:
+        one.may_open = one.officer_id == user.pk or user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
+    return found
+
+
 def _keeps_apart(case, user):
     return user.access.holds(Role.DIRECTOR) or case.assigned_to_id == user.pk
 
@@ -127,11 +145,3 @@ def _works(case, matters, user):
     supervises = case.department_id in user.access.departments(Role.SUPERVISOR)
     handles = any(matter.handler_id == user.pk for matter in matters)
     return user.access.holds(Role.DIRECTOR) or supervises or handles or case.assigned_to_id == user.pk
-def _appeals(case, user):
-    """The appeals against what was decided in the case, each with whether this person may open it."""
-    found = list(case.appeals.order_by("pk"))
-    for one in found:
-        one.may_open = one.officer_id == user.pk or user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
-    return found
-
-
