@@ -55,6 +55,10 @@ class InterimQuerySet(LockedQuerySet):
         """Measures that protect on that day: taken, begun, not over, not ended."""
         return self.as_of(at, on).filter(begins_on__lte=on, last_on__gte=on, ended_kind__isnull=True)
 
+    def with_head(self):
+        """With the record that stands for the customer after merges."""
+        return self.annotate(head=Coalesce("customer__merged_into", "customer"))
+
     def lapsed(self, at, on):
         """Measures whose last day has passed and whose end nobody was told of yet."""
         return self.as_of(at, on).filter(last_on__lt=on, ending__isnull=True)
@@ -214,6 +218,11 @@ class InterimMeasure(Recorded):
     def last_day(self):
         """The last day as it stands now, from its own rows."""
         return self.confirmation.until_on if hasattr(self, "confirmation") else self.lapses_on
+
+    @property
+    def confirmed_day(self):
+        """The day a director confirmed it, or None."""
+        return self.confirmation.on if hasattr(self, "confirmation") else None
 
     @property
     def ended_how(self):

@@ -13,6 +13,7 @@ from django.db import Error
 from conduct.models import User
 from restrictions import catalog
 from restrictions.models import Term
+from restrictions.policy import interim_words as words
 from restrictions.policy.force import IN_PLACE, PAUSED, start_of, state_of, why_not_today
 from restrictions.policy.letter import contact_of
 from restrictions.policy.meant import Everybody, Person
@@ -28,7 +29,7 @@ FAILURES = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What the front desk is told: stop, check, today (no restriction today) or clear."""
+    """What the front desk is told: stop, interim (a safety measure), check, today (no restriction today) or clear."""
 
     kind: str
     label: str
@@ -38,9 +39,10 @@ class Answer:
     is_paused: bool = False
 
 
-STOP, CHECK, TODAY, CLEAR = "stop", "check", "today", "clear"
+STOP, INTERIM, CHECK, TODAY, CLEAR = "stop", "interim", "check", "today", "clear"
 LABELS = {
     STOP: "Restriction in place",
+    INTERIM: "Interim safety measure",
     CHECK: "Check who it is",
     TODAY: "No restriction today",
     CLEAR: "No restriction found",
@@ -53,13 +55,13 @@ def look_up(typed, *, at, on, who=None):
 
     Raises LookupError when `who` was not offered.
     """
-    everybody = Everybody(typed, on)
+    everybody = Everybody(typed, at, on)
     offered = everybody.offered()
     if who is not None:
         return picked(who, offered, everybody, at=at, on=on)
     if len(everybody.exact) == 1 and not everybody.shared:
         answer = answer_for(next(iter(everybody.exact)), everybody, at=at, on=on)
-        if answer.kind == STOP or offered == everybody.exact:
+        if answer.kind in (STOP, INTERIM) or offered == everybody.exact:
             return answer
     return Answer(CHECK, LABELS[CHECK], people=tuple(everybody.people(offered))) if offered else CLEAR_ANSWER
 
@@ -74,18 +76,21 @@ def picked(who, offered, everybody, *, at, on):
 
 
 def answer_for(head, everybody, *, at, on):
-    """Stop when something binds this person today; otherwise that nothing does today, and why."""
+    """Stop when something binds this person today, or a safety measure is in force; otherwise why nothing does."""
     terms = Term.objects.as_of(at, on).filter(
         restriction__in=everybody.restrictions_of(head), ended_kind__isnull=True, ends_on__gte=on
     )
     related = terms.select_related("restriction__decision__decided_by", "restriction__decision__review__liaison")
     in_order = sorted(related, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on))
-    if not in_order:
+    measures = everybody.measures_of(head)
+    if not in_order and not measures:
         return CLEAR_ANSWER
-    person, first = everybody.people({head})[0], in_order[0]
-    person.terms, state = in_order, state_of(first, on=on)
-    if state is IN_PLACE:
-        return Answer(STOP, LABELS[STOP], person)
+    person = everybody.people({head})[0]
+    person.terms, person.measures = in_order, measures
+    first, state = (in_order[0], state_of(in_order[0], on=on)) if in_order else (None, None)
+    if state is IN_PLACE or measures:
+        kind = STOP if state is IN_PLACE else INTERIM
+        return Answer(kind, LABELS[kind], person)
     return Answer(TODAY, LABELS[TODAY], person, why=why_not_today(first, on=on), is_paused=state is PAUSED)
 
 
@@ -103,10 +108,15 @@ class Terms:
 def terms_in_words(person, *, on, organization):
     """You can and please do not, for everything that binds the person today; never a reason."""
     binding = [term for term in person.terms if state_of(term, on=on) is IN_PLACE]
+    if person.measures and not binding:
+        return measures_in_words(person.measures, organization)
     shown = binding or person.terms[:1]
     can, please_do_not = catalog.do_and_dont_together(
         (term.restriction.measure, json.loads(term.parameters)) for term in binding
     )
+    if person.measures:
+        more_can, more_do_not = words.lines_of(person.measures)
+        can, please_do_not = list(dict.fromkeys(can + more_can)), list(dict.fromkeys(please_do_not + more_do_not))
     decision = shown[0].restriction.decision
     return Terms(
         until=max(term.ends_on for term in shown),
@@ -115,6 +125,14 @@ def terms_in_words(person, *, on, organization):
         ask_for=contact_of(decision.review, organization, decision.decided_by),
         starts_on=start_of(shown[0]),
     )
+
+
+def measures_in_words(measures, organization):
+    """What to do while a safety measure is in force, until when and whom to call; never why."""
+    can, please_do_not = words.lines_of(measures)
+    judge = measures[0].confirmation.by if measures[0].confirmed_on else measures[0].taken_by
+    until, asked = max(one.last_on for one in measures), words.whom_to_ask(judge, organization)
+    return Terms(until, can, please_do_not, asked, min(one.begins_on for one in measures))
 
 
 def whom_to_call(organization):

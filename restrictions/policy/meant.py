@@ -1,14 +1,17 @@
-"""Who could be meant by what was typed, among all who are or will be restricted? Complete, however many they are."""
+"""Who could be meant by what was typed, among all who are or will be restricted? Complete, however many they are.
+
+Whom an interim safety measure protects others from is among them: few, for a few days, and always compared in full.
+"""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import ContactPoint, Customer, NearKey
 from cases.models.customers import PHONE_TAIL
 from conduct import near, text
-from restrictions.models import Standing
+from restrictions.models import InterimMeasure, Standing
 from restrictions.policy.near import Typed
 
 SHOWN = ("name", "description", "address_line_1", "city", "merged_into", "reference")
@@ -22,6 +25,7 @@ class Person:
     records: list = field(default_factory=list)
     phones: list = field(default_factory=list)
     terms: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
 
     @property
     def head(self):
@@ -44,6 +48,10 @@ class Person:
         return self.phones[0].last_four if self.phones else ""
 
 
+def _said(is_measure):
+    return Value(is_measure, BooleanField())
+
+
 class Everybody:
     """All who are or will be restricted, and the other side of an organization, compared with what was typed.
 
@@ -52,26 +60,29 @@ class Everybody:
     dates are asked last, and a row that has no keys yet is always among them.
     """
 
-    def __init__(self, words, on):
-        self.typed, self.on = Typed(words), on
-        self.exact, self.near = set(), set()
+    def __init__(self, words, at, on):
+        self.typed, self.at, self.on = Typed(words), at, on
+        self.exact, self.near, self.kept_safe_from = set(), set(), set()
         self.compare()
         has_words = bool(self.exact)
         ways = self.reach()
         self.standing = self.standing_of(self.exact | self.near)
-        live = {row.head for row in self.standing}
+        live = {row.head for row in self.standing} | self.kept_safe_from
         self.shared = any(head not in live for head in ways)
         self.exact, self.near = self.exact & live, (self.near - self.exact) & live
         if self.exact and has_words:
             self.shared |= self.is_shared()
 
     def compare(self):
-        """Sort by name and street everybody who shares a key with what was typed, and who has no keys yet."""
+        """Sort by name and street who shares a key with what was typed, has no keys yet, or is under a measure."""
         keys = NearKey.objects.filter(key__in=near.keys_asked(self.typed.words))
         self.sort_by_words(Customer.objects.filter(pk__in=keys.values("customer")))
-        unkeyed = list(Standing.objects.on(self.on).unkeyed().with_head().values_list("head", flat=True))
-        if unkeyed:
-            self.sort_by_words(Customer.objects.filter(Q(pk__in=unkeyed) | Q(merged_into__in=unkeyed)))
+        unkeyed = Standing.objects.on(self.on).unkeyed().with_head().values_list("head", _said(False))
+        measures = InterimMeasure.objects.in_force(self.at, self.on).with_head().values_list("head", _said(True))
+        whole = list(unkeyed.union(measures))
+        self.kept_safe_from = {head for head, is_measure in whole if is_measure}
+        if heads := {head for head, _ in whole}:
+            self.sort_by_words(Customer.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)))
 
     def sort_by_words(self, customers):
         """Put each of these where their names and street belong."""
@@ -122,6 +133,13 @@ class Everybody:
     def restrictions_of(self, head):
         """The restrictions that bind this person, whichever record of theirs they were decided about."""
         return [row.restriction_id for row in self.standing if row.is_bound and row.head == head]
+
+    def measures_of(self, head):
+        """The safety measures in force about this person, the last to end first."""
+        if head not in self.kept_safe_from:
+            return []
+        found = InterimMeasure.objects.in_force(self.at, self.on).with_head().filter(head=head)
+        return list(found.with_people().order_by("-last_on", "pk"))
 
     def people(self, heads):
         """These people with their records and phones, in order of name."""
