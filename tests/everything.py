@@ -13,6 +13,7 @@ from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
 from conduct.models import Counter
+from restrictions.actions.interim_endings import enter_request
 from restrictions.models import Appointment
 from tests.appeals.conftest import assigned, lodged
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     reported,
     staged,
 )
+from tests.restrictions.danger import danger, taken
 from tests.restrictions.ready import ready_review
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
@@ -40,13 +42,14 @@ STEPS = {
 
 def world(case, cast, sign_in):
     """Fill the organization. Returns the rows by the name they have in an address."""
-    for kind in ("IR", "P", "CC", "RS", "DR", "AP"):
+    for kind in ("IR", "P", "CC", "RS", "DR", "AP", "IM"):
         Counter.objects.create(kind=kind, year=2026, last=8000)  # out of the way of the references factories give
     made = SimpleNamespace(case=case, **_filed(cast.emil, sign_in(cast.emil)))
     made.decided = _decided(case, cast)
     made.reviewed = _under_review(cast)
     _asked(made, cast)
     _kept(made, cast)
+    _in_danger(made, cast)
     return made
 
 
@@ -117,6 +120,14 @@ def _kept(made, cast):
     made.appointment = staged(row=Appointment(case=made.case, **named))
 
 
+def _in_danger(made, cast):
+    """A report of danger, a measure taken on another, and a customer who asks to look at it again."""
+    made.danger = danger(made.case.customer, cast.sales)
+    made.measure = taken(danger(made.case.customer, cast.sales), cast.dana)
+    said = {"their_words": "It was a toy.", "channel": "phone", "received_at": NOW}
+    made.reconsideration = enter_request(measure=made.measure, **said, by=cast.sam, at=NOW)
+
+
 def arguments(made):
     """{name of an address: what fills it} for every address that takes something."""
     case, review = {"reference": made.case.reference}, {"reference": made.reviewed.case.reference}
@@ -157,6 +168,9 @@ def arguments(made):
         "restrictions:decide": review | {"outcome": "restrict"},
         **named("restrictions", "refer decided issue issued sheet", case),
         **named("restrictions", "restriction end shorten told", restriction),
+        "restrictions:take_interim": {"reference": made.danger.reference},
+        **named("restrictions", OF_MEASURE, {"reference": made.measure.reference}),
+        "restrictions:answer_interim": {"pk": made.reconsideration.pk},
         "restrictions:notice": notice,
         "restrictions:request": {"pk": made.waiver.pk},
         "appeals:enter": letter,
@@ -177,6 +191,7 @@ OF_CUSTOMER = (
     "customer change_customer identify_customer add_name add_contact add_representative declare_tie merge_customers"
 )
 OF_MATTER = "correct_matter answer_matter close_matter reopen_matter name_complained_of"
+OF_MEASURE = "interim confirm_interim revoke_interim issue_interim_again write_interim write_down_interim ask_interim"
 OF_REVIEW = "review keep_review take hand_over ask inform notice_of_review measures"
 OF_CASE = (
     "case add_note add_restricted_note add_case_file assign_case retitle_case resolve_informally close_case "

@@ -307,9 +307,9 @@ def reasons_not_to_enter(measure, *, words, received_at, by, at, on):
         yield "Enter a time after the measure was taken that is not in the future."
 
 
-def reasons_not_to_answer(request, *, by, on, parts=None):
+def reasons_not_to_answer(asked, *, by, on, parts=None):
     """Process 2.6: another manager answers, who neither took nor confirmed it and has no part in the case, once."""
-    measure = request.measure
+    measure = asked.measure
     manages = holds(by, Role.DIRECTOR, on) or holds(by, Role.SUPERVISOR, on, measure.case.department_id)
     if not manages:
         yield "A request to look again is answered by a director, or by a supervisor of the department."
@@ -318,8 +318,8 @@ def reasons_not_to_answer(request, *, by, on, parts=None):
         yield f"You have a part in this case ({sentence}). Another manager answers."
     if by in who_spoke(measure):
         yield "You took or confirmed this measure. Another manager looks at it again."
-    if request.outcome:
-        yield f"This was answered already: {request.get_outcome_display().lower()}."
+    if asked.outcome:
+        yield f"This was answered already: {asked.get_outcome_display().lower()}."
 
 
 def steps_of(measure, *, by, on, organization):
@@ -365,8 +365,7 @@ class Waits:
 
 def waiting(measures, *, on):
     """What is to be done about these measures: confirm it, or know that it ends within a day (process 2.12)."""
-    for measure in measures:
-        if state_of(measure, on=on) is TO_CONFIRM:
-            yield Waits(measure, "To confirm", measure.last_on)
-        elif measure.last_on <= on + timedelta(days=1):
-            yield Waits(measure, "Ends by itself", measure.last_on)
+    to_confirm = [Waits(one, "To confirm", one.last_on) for one in measures if state_of(one, on=on) is TO_CONFIRM]
+    known = {waits.measure for waits in to_confirm}
+    soon = [one for one in measures if one not in known and one.last_on <= on + timedelta(days=1)]
+    return to_confirm + [Waits(one, "Ends by itself", one.last_on) for one in soon]

@@ -261,7 +261,7 @@ class Fuse:
         self.left, self.error, self.blown = statements, error, False
 
     def __call__(self, execute, sql, params, many, context):
-        if sql.startswith(("SELECT", "INSERT", "UPDATE")) and not self.blown:
+        if sql.lstrip("(").startswith(("SELECT", "INSERT", "UPDATE")) and not self.blown:
             self.blown = self.left == 0
             self.left -= 1
             if self.blown:
