@@ -44,6 +44,7 @@ class RestrictionsConfig(AppConfig):
         self.ready_reviews()
         self.ready_issuing()
         self.ready_interim()
+        self.ready_breaches()
 
     def ready_reviews(self):
         """Work lists of reviews."""
@@ -58,6 +59,7 @@ class RestrictionsConfig(AppConfig):
 
     def ready_interim(self):
         """Work lists and scheduled steps of interim safety measures."""
+        registry.register_sample(3, "restrictions.interim_sample.load")
         steps = "restrictions.actions.interim_endings"
         registry.register_scheduled(12, "Safety measures", f"{steps}.announce_interim_ends")
         registry.register_scheduled(14, "Safety measures in their last day", f"{steps}.remind_of_interim_ends")
@@ -69,6 +71,13 @@ class RestrictionsConfig(AppConfig):
             empty="No safety measure waits for you.",
         )
 
+    def ready_breaches(self):
+        """The work list of breaches."""
+        registry.register_work(
+            15, "Breaches to decide", "restrictions.views.breach.breaches_to_decide", directs,
+            empty="No breach waits for a decision.", more=("All breaches", "restrictions:breaches"),
+        )  # fmt: skip
+
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
         registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
@@ -78,6 +87,9 @@ class RestrictionsConfig(AppConfig):
         registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
+        registry.register_scheduled(
+            16, "Reviews of restrictions", "restrictions.actions.reassessment.ask_for_views"
+        )
         registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
         registry.register_work(
@@ -95,6 +107,14 @@ class RestrictionsConfig(AppConfig):
             directs,
             empty="No customer waits for an answer.",
             more=("All requests", "restrictions:requests"),
+        )
+        registry.register_work(
+            35,
+            "Reviews of restrictions",
+            "restrictions.views.reassessment.reviews_open",
+            directs,
+            empty="No restriction waits for its review.",
+            more=("Register", "restrictions:register"),
         )
         registry.register_work(
             40,
