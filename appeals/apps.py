@@ -25,6 +25,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
+        registry.register_sample(5, "appeals.sample.load")
         registry.register_navigation(45, "Appeals", "appeals:appeals", "scale", reads_appeals, hears_appeals)
         registry.register_work(
             10, "Appeals you hear", "appeals.work.to_decide", hears_appeals,

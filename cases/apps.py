@@ -51,6 +51,7 @@ class CasesConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         shipped.register("cases.actions.catalog.ship_categories")
         registry.register_sample(2, "cases.sample.load")
+        registry.register_sample(9, "cases.sample.stories.mail")
         registry.register_navigation(20, "My reports", "cases:my_reports", "clip", reports_only, reports_only)
         registry.register_after_sending("letter", "cases.actions.letters.letter_left")
         registry.register_navigation(30, "Triage", "cases:triage_queue", "clock", triages, triages)

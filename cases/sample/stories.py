@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cases.actions.case import add_note, close_case
+from cases.actions.case import add_note, close_case, resolve_informally
 from cases.actions.customers import add_customer, declare_tie
+from cases.actions.letters import record_sent
 from cases.actions.matter import answer_matter, close_matter, describe_matter, record_effort
-from cases.actions.reports import add_to_report, ask_to_void, send_report
+from cases.actions.reports import add_to_report, ask_to_void, confirm_voiding, send_report
 from cases.actions.triage import settle_customer, triage_report
 from cases.actions.warning import issue_warning
-from cases.models import Case, ConductCategory, Customer, ReportDraft, StaffTie, Triage, Weighed
+from cases.models import Case, ConductCategory, Customer, Delivery, ReportDraft, StaffTie, Triage, Weighed
 from cases.policy.reports import Facts
 from cases.sample.people import CUSTOMERS, EVENTS
 from conduct.models import Organization, ServiceStandard
 from conduct.sample import HOST, staff
 
+UNMAILED = timedelta(days=4)  # younger letters are still to be mailed
 TEAMS = {
     "Rentals": ("Jordan Pell", "Ines Calloway"), "Front desk": ("Kit Sorensen", "Lee Marchetti"),
     "Sales": ("Pia Lockhart", "Sam Okafor"), "Accounts": ("Grace Liu", "Priya Dahl"),
@@ -122,6 +124,7 @@ CASES = [
     ("Anger about a canceled showing", "Noel Beaumont", "Sales", [("shouting", 75)]),
     ("Calls to the owner's line", "Skyler Whitcomb", "Front desk", [("calls", 330), ("calls", 318), ("calls", 305)]),
     ("Shouting about keys", "Blair Anand", "Rentals", [("shouting", 16)]),
+    ("Emails about a late statement", "Ari Goldwyn", "Accounts", [("emails", 14)]),
 ]
 
 
@@ -221,6 +224,7 @@ def _loose_ends(when):
     """What never became a review: warned, closed, informal, duplicate, waiting for triage, and somebody unknown."""
     warn(when, "Sasha Lindgren", 30)
     warn(when, "Jordan Veles", 36)
+    resolve_informally(case=case_of("Ari Goldwyn"), by=staff("Priya Dahl"), at=when.ago(13, 9))
     noel = case_of("Noel Beaumont")
     close_case(
         case=noel, reasons="They apologized the same day and it did not happen again.", tell_customer=True, ways=["post"],
@@ -252,7 +256,7 @@ def _triaged(when, report, outcome, days, supervisor, **more):
 
 
 def _waiting(when):
-    """Reports that nobody triaged yet: one urgent, one overdue, one about somebody unknown, one that should be void."""
+    """Reports that nobody triaged yet: one urgent, one overdue, one about somebody unknown, one that is void and one that should be."""
     report_of(when, "threat", 0, staff("Tomas Rivera"), "Corin Vasquez")
     late = report_of(when, "visit", 6, staff("Hank Doyle"), "Parker Szabo")
     add_to_report(
@@ -269,6 +273,11 @@ def _waiting(when):
         by=staff("Pia Lockhart"),
         at=when.ago(1, 12),
     )
+    twice = report_of(when, "upset", 9, staff("Tomas Rivera"), "Tate Lindholm")
+    voiding = ask_to_void(
+        report=twice, reason="I sent it by mistake before I was done.", by=staff("Tomas Rivera"), at=when.ago(8)
+    )
+    confirm_voiding(voiding=voiding, by=staff("Sam Okafor"), at=when.ago(8, 15))
     unknown = report_of(when, "paint", 2, staff("Yusuf Amin"), "Indigo Ferrell")
     somebody = add_customer(
         description="A person in a gray raincoat with a small white dog, seen at Harbor Court", by=staff("Ines Calloway"), at=when.ago(1, 14)
@@ -284,3 +293,11 @@ def _drafts(when):
     }
     draft = ReportDraft.objects.begin(author=staff("Jordan Pell"), key="sample", at=when.ago(0, 8, 52))
     draft.keep("what", words, made_from=0, at=when.ago(0, 9, 4))
+
+
+def mail(now):
+    """What was written on earlier days went to the mail that hour; the newest letters still wait for it."""
+    waiting = Delivery.objects.to_mail().filter(letter__written_at__lt=now - UNMAILED).select_related("letter")
+    for delivery in waiting.order_by("letter__written_at", "pk"):
+        at = delivery.letter.written_at + timedelta(hours=1)
+        record_sent(delivery=delivery, sent_at=at, by=staff("Avery Lindqvist"), at=at + timedelta(minutes=5))
