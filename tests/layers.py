@@ -1,14 +1,15 @@
 """What fixtures write is written once: each is a savepoint, and the next test returns to the ones it shares.
 
 A test stands on exactly the fixtures it asks for. Their values are pickled together, so every test has its own copies
-and two fixtures still share one person. A fixture that yields, that needs more than the database and such fixtures, or
-whose value cannot be pickled, runs anew for each test as ever.
+and two fixtures still share one person. A fixture that yields, needs more than the database and such fixtures, returns
+nothing or what cannot be pickled, or fails, runs anew for each test as ever.
 """
 
 import inspect
 import pickle
 import shutil
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
@@ -34,7 +35,7 @@ class Layer:
 _stack: list[Layer] = []
 _wanted: list = []  # the fixtures under the test under way, lowest first
 _ready: dict = {}  # fixture -> its value for the test under way
-_unkept: set = set()  # fixtures whose value cannot be pickled
+_unkept: set = set()  # fixtures whose value cannot be kept
 _asked: Counter = Counter()  # (module, fixture) -> how many tests ask for it
 
 
@@ -137,16 +138,15 @@ def _add(fixture):
     layer = Layer(fixture, transaction.atomic(), files, b"")
     layer.atomic.__enter__()
     _stack.append(layer)
-    try:
+    with suppress(Exception):  # pytest then runs it itself, and reports what fails
         with override_settings(MEDIA_ROOT=files.name), time_machine.travel(NOW, tick=False):
-            values[fixture.argname] = fixture.func(**{name: values.get(name) for name in fixture.argnames})
+            value = fixture.func(**{name: values.get(name) for name in fixture.argnames})
             connection.check_constraints()
-        layer.values = pickle.dumps(values)
-    except (pickle.PicklingError, AttributeError, TypeError):
+        if value is not None:  # to pytest None says that nobody has set it up yet
+            layer.values = pickle.dumps(values | {fixture.argname: value})
+    if not layer.values:
         _unkept.add(fixture)
-    finally:
-        if not layer.values:
-            _return_to(len(_stack) - 1)
+        _return_to(len(_stack) - 1)
     return bool(layer.values)
 
 

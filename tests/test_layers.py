@@ -39,6 +39,21 @@ def test_the_fixture_above_ran_once(kept_file):
     assert len(written) == 1
 
 
+@pytest.fixture
+def nothing(sales):
+    """A fixture that returns nothing is no layer: pytest would run it a second time."""
+    written.append(None)
+
+
+def test_a_fixture_that_returns_nothing_runs_once_for_each_test(nothing):
+    before = written.count(None)
+    assert before in (1, 2)  # once to see what it returns, once for this test
+
+
+def test_and_once_more_for_the_next(nothing):
+    assert written.count(None) == 3
+
+
 def test_nothing_is_there_that_was_not_asked_for(db):
     assert not User.objects.exists()
     assert not Event.objects.filter(verb="test.staged").exists()
