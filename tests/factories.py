@@ -9,7 +9,7 @@ from cases import models as cases
 from conduct import models as conduct
 from conduct.audit import record
 from conduct.audit_words import speak
-from conduct.recording import act
+from conduct.recording import act, current
 from restrictions import models as restrictions
 
 NOW = datetime(2026, 4, 17, 15, 0, tzinfo=UTC)  # Friday, 11:00 AM in New York
@@ -25,6 +25,13 @@ def staged(*, row, at=NOW):
     row.save()
     record("test.staged", conduct.Organization.objects.only("sequence", "digest").get(), by=None, at=at, subject=row)
     return row
+
+
+@act
+def with_an_event(*, write, at=NOW):
+    """Have `write(event_id)` write past every act, with an event of its own in the organization's journal."""
+    write(current().event_id)
+    record("test.staged", conduct.Organization.objects.only("sequence", "digest").get(), by=None, at=at)
 
 
 def changed(row, **values):

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager, suppress
 from functools import cache
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -65,13 +66,13 @@ def prove(name, write, *besides):
 
 def rewrite(file, row, **values):
     """Set columns of a row past every act, as a change of the record that only forgets the act."""
-    recorded = {"revision": F("revision") + 1, "event": file.event} if isinstance(row, Recorded) else {}
+    recorded = {"revision": F("revision") + 1, "event": uuid4()} if isinstance(row, Recorded) else {}
     assert type(row)._base_manager.filter(pk=row.pk).update(**recorded | values) == 1
 
 
 def insert(file, row):
     """One more row past every act."""
-    row.revision, row.event = 1, file.event
+    row.revision, row.event_id = 1, uuid4()
     return type(row)._base_manager.bulk_create([row])[0]
 
 

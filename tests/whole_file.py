@@ -36,7 +36,7 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
     made.olive = person("Olive Brandt", Role.APPEAL_OFFICER)
     for add in (judged_file, heard_file, ready_file, interim_file, case_rows, people_rows):
         add(made)
-    made.event, made.next_event = (last_event_of(UserFactory()) for _ in range(2))
+    made.event = last_event_of(UserFactory())
     return made
 
 

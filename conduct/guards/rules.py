@@ -238,20 +238,27 @@ class Frozen(Guard):
 
 @dataclass(frozen=True)
 class Revisioned(Guard):
-    """Every change is the next revision and names a new event; `except_fields` (else SILENT) are outside the record."""
+    """Every change is the next revision and names an event that is yet to be written; `except_fields` (else SILENT)
+
+    are outside the record. Acts write their event last, so no row can stand on the event of another.
+    """
 
     model: type | None = None
     except_fields: Iterable | None = field(default=None, kw_only=True)
 
     def refusals(self, connection):
         outside = getattr(self.model, "SILENT", ()) if self.except_fields is None else self.except_fields
-        meta, has_event = self.model._meta, self.of("new", Q(event__isnull=False), connection)
-        first = self.of("new", Q(revision=1), connection)
+        meta, first = self.model._meta, self.of("new", Q(revision=1), connection)
+        has_event = f"{self.of('new', Q(event__isnull=False), connection)} AND NOT {self.is_written(connection)}"
         follows = '("new"."revision" = "old"."revision" + 1)'
-        recorded = f"{follows} AND {has_event} AND {differs([meta.get_field('event')], connection)}"
+        recorded = f"{follows} AND {differs([meta.get_field('event')], connection)} AND {has_event}"
         rewritten = f"{differs(self.fields(but=outside), connection)} AND ({recorded}) IS NOT TRUE"
         yield Refusal(self.model, "AFTER INSERT", f"({first} AND {has_event}) IS NOT TRUE")
         yield Refusal(self.model, "AFTER UPDATE", f"{differs([meta.pk], connection)} OR ({rewritten})")
+
+    def is_written(self, connection):
+        events = self.model._meta.get_field("event").related_model._base_manager
+        return sql_of(Exists(events.filter(pk=OfRow(self.model, "new", F("event")))), connection)
 
 
 def declared():

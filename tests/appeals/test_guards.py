@@ -49,7 +49,7 @@ def given_to_a_tie(f):
 
 def extended_twice(f):
     rewrite(f, f.heard, extended_why="A holiday.", decide_by=TODAY + timedelta(days=9))
-    rewrite(f, f.heard, decide_by=TODAY + timedelta(days=19), event=f.next_event)
+    rewrite(f, f.heard, decide_by=TODAY + timedelta(days=19))
 
 
 def decided_with_nothing(f):
@@ -108,7 +108,7 @@ def test_an_appointment_an_appeal_was_judged_by_stays(whole_file):
     def write():
         rewrite(whole_file, whole_file.appointment, user=whole_file.april)
         demoted_before(whole_file)
-        rewrite(whole_file, whole_file.appointment, user=whole_file.sam, event=whole_file.next_event)
+        rewrite(whole_file, whole_file.appointment, user=whole_file.sam)
 
     prove("appeal_judged_by_right", write, "appointment_frozen")
 

@@ -19,7 +19,7 @@ from restrictions.models import Pause, Term
 from tests.appeals.conftest import assigned, lodged
 from tests.appeals.parts import PARTS, decider
 from tests.cast import person
-from tests.factories import NOW, TODAY, MembershipFactory, UserFactory, changed
+from tests.factories import NOW, TODAY, MembershipFactory, UserFactory, changed, with_an_event
 from tests.restrictions.staging import IN_WRITING, decided, issue, serve, words_of
 
 pytestmark = pytest.mark.django_db
@@ -94,12 +94,13 @@ def test_sql_cannot_give_it_to_somebody_with_a_part(heard, other, give):
 
 def given_by_sql(appeal, user):
     """Another officer, written past everything but the database, with an event of its own."""
-    event = Event.objects.filter(verb="test.staged").order_by("-at", "-sequence").first()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE appeals_appeal SET officer_id = %s, revision = revision + 1, event_id = %s WHERE id = %s",
-            [user.pk, event.pk.hex if connection.vendor == "sqlite" else event.pk, appeal.pk],
-        )
+    sql = "UPDATE appeals_appeal SET officer_id = %s, revision = revision + 1, event_id = %s WHERE id = %s"
+
+    def write(event):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [user.pk, event.hex if connection.vendor == "sqlite" else event, appeal.pk])
+
+    with_an_event(write=write)
 
 
 def test_sql_can_give_it_to_somebody_new(heard, other):

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -86,7 +87,7 @@ def row(decision, review, **values):
     """A second decision, as a plain insert would have it: the row of a sound one for another review."""
     columns = {field.attname: getattr(decision, field.attname) for field in Decision._meta.concrete_fields}
     columns |= {"id": None, "review_id": review.pk, "case_id": review.case_id, "customer_id": review.case.customer_id}
-    return Decision(**columns | {"reference": "DR-2026-0999", "revision": 1} | values)
+    return Decision(**columns | {"reference": "DR-2026-0999", "revision": 1, "event_id": uuid4()} | values)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from restrictions.models import Decision, ReviewReport
 from restrictions.policy import decision as policy
 from restrictions.policy import issue as issuing_policy
 from tests.conduct.test_guards_races import PATIENCE, Writer
-from tests.factories import NOW, TODAY, changed, staged
+from tests.factories import NOW, TODAY, changed, staged, with_an_event
 from tests.restrictions.ready import decided, fresh
 from tests.restrictions.staging import issue
 from tests.whole_file import letter
@@ -160,7 +160,7 @@ def past_the_act(waiting, director):
     written = letter(waiting.case)
     told = {"letter": written, "issued_by": director, "issued_at": NOW, "no_department_reason": "None."}
     row = Decision.objects.filter(pk=waiting.pk)
-    return lambda: row.update(**told, revision=F("revision") + 1, event=written.event_id)
+    return lambda: with_an_event(write=lambda event: row.update(**told, revision=F("revision") + 1, event=event))
 
 
 def test_past_the_act_the_database_takes_one_of_two(waiting, dana, drew):

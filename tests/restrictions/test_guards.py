@@ -78,7 +78,7 @@ def lifted_after_being_set_aside(f):
 
 def asked_and_decided(f):
     rewrite(f, f.ready, status="asked")
-    rewrite(f, f.ready, status="decided", event=f.next_event)
+    rewrite(f, f.ready, status="decided")
 
 
 def first(links, **values):
