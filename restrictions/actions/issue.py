@@ -8,6 +8,7 @@ from conduct.audit import record
 from conduct.lifecycle import refuse_if
 from conduct.models import Organization
 from conduct.recording import act
+from restrictions.actions.interim_endings import convert_measures
 from restrictions.actions.notices import give_notice
 from restrictions.actions.standing import stand, who_is_bound
 from restrictions.models import Decision, DepartmentNotice
@@ -72,6 +73,7 @@ def issue_restrictions(
     decision.save()
     for restriction, term in terms_of(decision):
         stand(restriction, ends_on=term.ends_on)
+    convert_measures(decision, starts_on=prepared.plan.starts_on, by=by, at=at)
     record(
         "restriction.issued",
         case,
