@@ -253,7 +253,9 @@ REPORT_KINDS = (
     ),
 )
 NOT_SURE = ReportKind("not_sure", "", "Something else, or I am not sure", "Your supervisor will look", ())
-KIND = {kind.key: kind for kind in (*REPORT_KINDS, NOT_SURE)}
+# Noted at the desk and never ticked: contact outside the terms of a restriction is the conduct of no list (2.8).
+BREACH = ReportKind("breach", "", "Contact outside the terms of a restriction", "", ())
+KIND = {kind.key: kind for kind in (*REPORT_KINDS, NOT_SURE, BREACH)}
 
 
 def codes_of(keys: Iterable[str]) -> tuple[str, ...]:

@@ -184,3 +184,31 @@ class ReconsiderationAdmin(ReadOnlyAdmin):
     search_fields = ["measure__reference", "words"]
     date_hierarchy = "received_on"
     ordering = ["-pk"]
+
+
+@admin.register(models.Breach)
+class BreachAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "restriction", "how", "happened_on", "customer", "report", "noted_by", "due_on"]
+    list_filter = ["how"]
+    list_select_related = ["restriction", "customer", "report", "noted_by"]
+    search_fields = ["reference", "restriction__reference", "case__reference"]
+    date_hierarchy = "happened_on"
+    ordering = ["-noted_at", "-pk"]
+
+
+@admin.register(models.BreachDecision)
+class BreachDecisionAdmin(ReadOnlyAdmin):
+    list_display = ["breach", "outcome", "is_again", "by", "at", "letter"]
+    list_filter = ["outcome", "is_again"]
+    list_select_related = ["breach", "by", "letter"]
+    search_fields = ["breach__reference", "reasons"]
+    date_hierarchy = "on"
+    ordering = ["-pk"]
+
+
+@admin.register(models.TermsOverlooked)
+class TermsOverlookedAdmin(ReadOnlyAdmin):
+    list_display = ["breach", "noted_at"]
+    list_select_related = ["breach"]
+    search_fields = ["breach__reference"]
+    ordering = ["-pk"]

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from restrictions.views import decision, interim, issue, lookup, notices, register, requests, restriction, review
+from restrictions.views import (
+    breach,
+    decision,
+    interim,
+    issue,
+    lookup,
+    notices,
+    register,
+    requests,
+    restriction,
+    review,
+)
 
 app_name = "restrictions"
 
@@ -25,6 +36,13 @@ urlpatterns = [
     path("restrictions/<str:reference>/end/", restriction.end, name="end"),
     path("restrictions/<str:reference>/shorten/", restriction.shorten, name="shorten"),
     path("restrictions/<str:reference>/told/", notices.told, name="told"),
+    path("restrictions/<str:reference>/breach/", breach.note, name="note_breach"),
+    path("restrictions/<str:reference>/breach/link/", breach.link, name="link_breach"),
+    path("breaches/<str:reference>/", breach.breach, name="breach"),
+    path("breaches/<str:reference>/noted/", breach.noted, name="noted_breach"),
+    path("breaches/<str:reference>/decide/", breach.decide, name="decide_breach"),
+    path("breaches/<str:reference>/overlooked/", breach.overlooked, name="overlooked"),
+    path("register/breaches/", breach.breaches, name="breaches"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("requests/", requests.requests, name="requests"),

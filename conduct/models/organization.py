@@ -66,6 +66,7 @@ class Organization(Journal, Recorded):
     stay_days = limit(2, 1, 5, "Business days to answer a request to pause")
     waiver_days = limit(2, 1, 5, "Business days to answer a request for leave")
     early_review_interval_days = limit(90, 30, 180, "Days between requests for an early review")
+    breach_days = limit(5, 1, 15, "Business days for a director to decide about a breach")
     interim_measures = models.BooleanField(
         default=True, help_text="Interim safety measures may be taken. Switched off, those in place run out."
     )

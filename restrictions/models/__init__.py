@@ -1,3 +1,4 @@
+from restrictions.models.breach import Breach, BreachDecision, TermsOverlooked
 from restrictions.models.decision import Decision
 from restrictions.models.ending import Ending, Lapse, Pause
 from restrictions.models.interim import InterimMeasure
@@ -17,6 +18,8 @@ from restrictions.models.weighed import (
 
 __all__ = [
     "Appointment",
+    "Breach",
+    "BreachDecision",
     "Decision",
     "DepartmentNotice",
     "DraftMeasure",
@@ -40,4 +43,5 @@ __all__ = [
     "ReviewReport",
     "Standing",
     "Term",
+    "TermsOverlooked",
 ]

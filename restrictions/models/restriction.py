@@ -29,6 +29,9 @@ class RestrictionQuerySet(LockedQuerySet):
             "decision__letter", "decision__decided_by", "decision__review", "decision__case", "case", "customer"
         )
 
+    def of_cases(self, cases):
+        return self.filter(case__in=cases.values("pk"))
+
     def of_group(self, customer):
         """Restrictions of the customer or anybody merged with them."""
         return self.filter(customer__in=Customer.objects.group_of(customer))

@@ -53,10 +53,15 @@ LINKS = ("report_links", "matter_links", "effort_links", "department_links", "dr
 
 
 def reports():
-    """The reports of a case, each with its triage and whether somebody who stands by it saw it or was affected."""
+    """The reports of a case, each with its triage, whether somebody who stands by it saw it or was affected, and
+
+    whether it is undone: a breach of what was set aside since.
+    """
     there = Involved.objects.filter(report=models.OuterRef("pk"), ended_at__isnull=True)
     seen = models.Exists(there.exclude(part=Involved.Part.COMPLAINED_OF))
-    found = IncidentReport.objects.select_related("reporter", "triage").annotate(was_seen=seen)
+    breaches = apps.get_model("restrictions.Breach").objects.reopened()
+    undone = models.Exists(breaches.filter(report=models.OuterRef("pk")))
+    found = IncidentReport.objects.select_related("reporter", "triage").annotate(was_seen=seen, is_undone=undone)
     return models.Prefetch("case__reports", found.order_by("-occurred_at", "pk"))
 
 

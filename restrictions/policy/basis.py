@@ -49,9 +49,12 @@ def accepted_reports(review):
 
 
 def pattern_of(review, *, on, organization, calendar):
-    """The pattern as it stands on a day: local event dates within the months of the settings (2.4, decisions 4)."""
+    """The pattern as it stands on a day: local event dates within the months of the settings (2.4, decisions 4).
+
+    A breach of what was set aside since never counts in it (2.10).
+    """
     begins_on = add_months(on, -organization.pattern_months)
-    counting = [link.report for link in accepted_links(review) if link.counts]
+    counting = [link.report for link in accepted_links(review) if link.counts and not link.report.is_undone]
     counted = [one for one in counting if begins_on <= calendar.local_date(one.occurred_at) <= on]
     needed = organization.pattern_count
     if not text.is_blank(review.below_count_reasons):

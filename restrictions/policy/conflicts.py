@@ -7,6 +7,8 @@ from cases.models import Warning as Warned
 from conduct.models import Role, User
 from conduct.models.people import LINE
 from restrictions.models import (
+    Breach,
+    BreachDecision,
     Decision,
     InterimConfirmation,
     InterimEnding,
@@ -28,7 +30,7 @@ PARTS = {
     "tied": "Is tied to the customer: {detail}",
 }
 SIGNED = "signed"  # decided, approved or proposes: nobody who reports to them hears the appeal either
-TOUCHED = "touched"  # triaged, warned, issued, spoke on an interim measure, or was named to the customer
+TOUCHED = "touched"  # triaged, warned, issued, spoke on an interim measure or a breach, or was named to the customer
 ORDER = [*PARTS, TOUCHED, SIGNED]
 KINDS = dict(Matter.Kind.choices) | dict(StaffTie.Kind.choices)
 
@@ -52,7 +54,7 @@ class Parts(dict):
 
 def parts_in(case):
     """Everybody with a part in the case and what it is (process 5, F5; decisions 2), in one question. Returns Parts."""
-    found = (_in_events, _in_matters, _by_ties, _in_decisions, _in_interim)
+    found = (_in_events, _in_matters, _by_ties, _in_decisions, _in_interim, _in_breaches)
     first, *others = [rows for parts in found for rows in parts(case)]
     return Parts(sorted(first.union(*others), key=lambda row: (row[1], row[0], ORDER.index(row[2]), row[3:])))
 
@@ -107,6 +109,13 @@ def _in_interim(case):
     yield _who(InterimConfirmation.objects.filter(measure__case=case), "by", TOUCHED)
     yield _who(InterimEnding.objects.filter(measure__case=case), "by", TOUCHED)
     yield _who(Reconsideration.objects.filter(measure__case=case), "decided_by", TOUCHED)
+
+
+def _in_breaches(case):
+    """Who reported a breach has a part, wherever its report lies; who decided about one has heard the case before."""
+    noted = Breach.objects.filter(case=case)
+    yield _who(noted, "report__reporter", "wrote", "report__reference")
+    yield _who(BreachDecision.objects.filter(breach__case=case), "by", TOUCHED)
 
 
 def reasons_not_to_direct(case, *, by, on, parts=None):

@@ -105,9 +105,14 @@ class Terms:
     starts_on: object
 
 
+def binding_on(person, on):
+    """The terms that bind the person that day."""
+    return [term for term in person.terms if state_of(term, on=on) is IN_PLACE]
+
+
 def terms_in_words(person, *, on, organization):
     """You can and please do not, for everything that binds the person today; never a reason."""
-    binding = [term for term in person.terms if state_of(term, on=on) is IN_PLACE]
+    binding = binding_on(person, on)
     if person.measures and not binding:
         return measures_in_words(person.measures, organization)
     shown = binding or person.terms[:1]
