@@ -23,6 +23,7 @@ VERBS = {
         "restriction.",
         "warning.",
         "interim.",
+        "reassessment.",
         "appeal.",
         "case.closed",
         "case.reopened",
@@ -45,6 +46,7 @@ LOOKS = [
     ("review.", "scale", "dot-decide"),
     ("decision.", "scale", "dot-decide"),
     ("restriction.", "stop", "dot-decide"),
+    ("reassessment.", "scale", "dot-decide"),
     ("interim.", "alert", "dot-decide"),
     ("appeal.", "ask", "dot-decide"),
 ]

@@ -186,6 +186,25 @@ class ReconsiderationAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
+@admin.register(models.Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["restriction", "due_on", "invited_on", "answer_by", "letter"]
+    list_select_related = ["restriction", "letter"]
+    search_fields = ["restriction__reference"]
+    date_hierarchy = "invited_on"
+    ordering = ["-invited_at", "-pk"]
+
+
+@admin.register(models.Reassessment)
+class ReassessmentAdmin(ReadOnlyAdmin):
+    list_display = ["restriction", "due_on", "still_needed", "outcome", "decided_by", "decided_on"]
+    list_filter = ["still_needed", "outcome"]
+    list_select_related = ["restriction", "decided_by"]
+    search_fields = ["restriction__reference", "decided_by__full_name", "reasons"]
+    date_hierarchy = "decided_on"
+    ordering = ["-decided_at", "-pk"]
+
+
 @admin.register(models.Breach)
 class BreachAdmin(ReadOnlyAdmin):
     list_display = ["reference", "restriction", "how", "happened_on", "customer", "report", "noted_by", "due_on"]

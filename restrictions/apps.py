@@ -43,6 +43,7 @@ class RestrictionsConfig(AppConfig):
         registry.register_sample(3, "restrictions.sample.load")
         self.ready_reviews()
         self.ready_issuing()
+        self.ready_reassessments()
         self.ready_interim()
         self.ready_breaches()
 
@@ -78,6 +79,15 @@ class RestrictionsConfig(AppConfig):
             empty="No breach waits for a decision.", more=("All breaches", "restrictions:breaches"),
         )  # fmt: skip
 
+    def ready_reassessments(self):
+        """The work list and the scheduled step of reviews before the end."""
+        asks = "restrictions.actions.reassessment.ask_for_views"
+        registry.register_scheduled(16, "Reviews of restrictions", asks)
+        registry.register_work(
+            35, "Reviews of restrictions", "restrictions.views.reassessment.reviews_open", directs,
+            empty="No restriction waits for its review.", more=("Register", "restrictions:register"),
+        )  # fmt: skip
+
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
         registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
@@ -87,9 +97,6 @@ class RestrictionsConfig(AppConfig):
         registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
-        registry.register_scheduled(
-            16, "Reviews of restrictions", "restrictions.actions.reassessment.ask_for_views"
-        )
         registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
         registry.register_work(
@@ -107,14 +114,6 @@ class RestrictionsConfig(AppConfig):
             directs,
             empty="No customer waits for an answer.",
             more=("All requests", "restrictions:requests"),
-        )
-        registry.register_work(
-            35,
-            "Reviews of restrictions",
-            "restrictions.views.reassessment.reviews_open",
-            directs,
-            empty="No restriction waits for its review.",
-            more=("Register", "restrictions:register"),
         )
         registry.register_work(
             40,

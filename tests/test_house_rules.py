@@ -74,6 +74,8 @@ GUARDS = """
     appeal_heard_by_right appeal_decided_whole appeal_judged_by_somebody_new appeal_judged_untied finding_frozen
     finding_before_the_close appealoutcome_frozen appealoutcome_before_the_close appeal_outcome_of_its_letter
     appeal_outcome_never_longer appeal_statement_frozen
+    invitation_frozen invitation_by_its_letter reassessment_frozen reassessment_by_a_director
+    reassessment_before_the_end
     breach_frozen breach_while_in_force breach_of_its_customer breach_decision_frozen breach_decided_by_a_director
     breach_decided_by_another breach_decided_in_turn overlooked_frozen
 """

@@ -34,7 +34,7 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
     """The rows by name."""
     made = SimpleNamespace(sales=sales, sam=sam, emil=emil, dana=dana, april=april, case=case, cora=cora)
     made.olive = person("Olive Brandt", Role.APPEAL_OFFICER)
-    for add in (judged_file, heard_file, ready_file, interim_file, case_rows, people_rows):
+    for add in (judged_file, heard_file, ready_file, interim_file, reassessed_file, case_rows, people_rows):
         add(made)
     made.event = last_event_of(UserFactory())
     return made
@@ -159,6 +159,22 @@ def interim_file(file):
     file.unread_request = staged(row=restrictions.Reconsideration(measure=file.on_duty, **entered))
     answered = {"outcome": "kept", "reasons": "It stays.", "decided_by": file.emil, "decided_at": NOW}
     file.request = staged(row=restrictions.Reconsideration(measure=file.measure, **entered, **answered))
+
+
+def reassessed_file(file):
+    """The standing restriction looked at again: its customer was asked, and a director let it run to its end."""
+    file.standing_one = file.standing.restrictions.get()
+    asked = {"letter": letter(file.standing.case, "L6"), "answer_by": TODAY + LATER, "due_on": TODAY}
+    file.invitation = staged(
+        row=restrictions.Invitation(restriction=file.standing_one, invited_at=NOW, invited_on=TODAY, **asked)
+    )
+    counted = {"incidents": 3, "breaches": 0, "contacts": 0}
+    found = {"staff_view": "They write.", "circumstances": "None.", "still_needed": "yes", "lesser_measure": "Calls."}
+    decided_by = {"decided_by": file.dana, "decided_at": NOW, "decided_on": TODAY, "due_on": TODAY}
+    said = {"outcome": "lapse", "reasons": "It ends soon.", "letter": letter(file.standing.case, "L7")}
+    file.reassessment = staged(
+        row=restrictions.Reassessment(restriction=file.standing_one, **counted, **found, **decided_by, **said)
+    )
 
 
 def case_rows(file):

@@ -6,11 +6,12 @@ from conduct.templatetags.dates import full_date
 
 KIND, REPLY = Letter.Kind, Answer.Kind
 TERMS = {REPLY.STAY, REPLY.WAIVER, REPLY.EARLY_REVIEW}
+# What is asked under the terms is asked about the letter they stand in: L4. L6 asks for the customer's view alone.
 INVITED = {
     KIND.L1: {REPLY.DISPUTE},
     KIND.L2: {REPLY.STATEMENT},
     KIND.L4: TERMS,
-    KIND.L6: TERMS | {REPLY.STATEMENT},
+    KIND.L6: {REPLY.STATEMENT},
     KIND.L7: TERMS,
     KIND.L10: {REPLY.STAY},
     KIND.L11: {REPLY.WAIVER, REPLY.EARLY_REVIEW},

@@ -57,6 +57,7 @@ class Organization(Journal, Recorded):
     cap_months = limit(12, 1, 12, "Months beyond which a second approval is needed")
     absolute_cap_months = limit(24, 12, 24, "Months no restriction can exceed")
     review_lead_days = limit(30, 7, 60, "Days before the end a review opens")
+    view_days = limit(10, 5, 20, "Business days the customer has to send a view before a review")
     midpoint_months = limit(6, 3, 12, "Months beyond which a midpoint review is due")
     appeal_days = limit(10, 5, 60, "Business days to appeal")
     appeal_acknowledge_days = limit(2, 1, 5, "Business days to acknowledge an appeal")

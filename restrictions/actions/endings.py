@@ -107,7 +107,7 @@ def lift_early(*, restriction, reasons, ways, by, at):
     refuse_if(policy.reasons_not_to_lift(restriction, by=by, on=on, ends_on=term.ends_on))
     ending = lift_restriction(restriction=restriction, reasons=reasons, by=by, at=at)
     tell_again(restriction.decision, occasion=restriction.reference, on=on, at=at)
-    _write_outcome(
+    write_outcome(
         restriction,
         "A part of the change ends today" if _others(restriction, at, on) else "The change ends today",
         f"We decided to end this part early: {title_in_words([(restriction, term)])}. It ends today, {day(on)}.",
@@ -136,7 +136,7 @@ def shorten_restriction(*, restriction, new_end_on, reasons, ways, by, at):
         at=at,
     )
     tell_again(restriction.decision, occasion=f"{restriction.reference} term {varied.number}", on=on, at=at)
-    _write_outcome(
+    write_outcome(
         restriction,
         f"The change ends sooner, on {day(new_end_on)}",
         f"We decided that this part ends sooner: {title_in_words([(restriction, term)])}.",
@@ -154,7 +154,8 @@ def _others(restriction, at, on):
     return live_terms(restriction.decision, at=at, on=on)
 
 
-def _write_outcome(restriction, heading, outcome, reasons, ways, *, on, by, at):
+def write_outcome(restriction, heading, outcome, reasons, ways, *, on, by, at):
+    """Write letter L7, inside the act under way: what a review came to, why, and what applies from now on."""
     organization, left = Organization.objects.current(), _others(restriction, at, on)
     fields = {
         "outcome_heading": heading,

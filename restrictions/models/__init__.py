@@ -4,6 +4,7 @@ from restrictions.models.ending import Ending, Lapse, Pause
 from restrictions.models.interim import InterimMeasure
 from restrictions.models.interim_after import InterimConfirmation, InterimContact, InterimEnding, Reconsideration
 from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading
+from restrictions.models.reassessment import Invitation, Reassessment
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.review import Outcome, Precondition, Review
 from restrictions.models.standing import Standing
@@ -28,12 +29,14 @@ __all__ = [
     "InterimContact",
     "InterimEnding",
     "InterimMeasure",
+    "Invitation",
     "Lapse",
     "NoticeReading",
     "Outcome",
     "Pause",
     "Precondition",
     "Proposal",
+    "Reassessment",
     "Reconsideration",
     "Restriction",
     "Review",

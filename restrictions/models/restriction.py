@@ -1,5 +1,7 @@
 """The decision and what it made: restrictions and their terms."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
@@ -10,7 +12,7 @@ from conduct.models import Role
 from conduct.recording import Recorded
 from restrictions.models.decision import CUSTOMER, MERGES, Decision
 from restrictions.models.ending import Ending, Pause
-from restrictions.models.register import RegisterQuerySet
+from restrictions.models.register import RegisterQuerySet, state_condition
 from restrictions.models.review import Outcome, Review
 from restrictions.models.sound import Days, group_of, outer
 from restrictions.models.upon import Upon
@@ -154,6 +156,12 @@ class TermQuerySet(RegisterQuerySet):
             ended_kind__isnull=True,
             pause_kind__isnull=True,
         )
+
+    def with_a_review_by(self, at, on, reach, lead_days, midpoint_days):
+        """Running terms, paused ones too, that can have a review day by then; which have, the policy says."""
+        running = state_condition("in_place", on) | state_condition("paused", on)
+        near = Q(ends_on__lte=reach + timedelta(days=lead_days)) | Q(review_on__lte=reach)
+        return self.as_of(at, on).filter(running, near | Q(begins_on__lte=reach - timedelta(days=midpoint_days)))
 
     def with_restriction(self):
         return self.select_related("restriction__decision__decided_by", "restriction__case", "restriction__customer")

@@ -26,6 +26,7 @@ def beside(restriction):
 def history_of(restriction):
     """Terms, letter, pauses and end of a restriction, newest first."""
     lines = [*_terms(restriction), *_letter(restriction.decision), *_pauses(restriction), *_end(restriction)]
+    lines += _reviews(restriction)
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -69,6 +70,15 @@ def _pauses(restriction):
         )
         if pause.ended_at:
             yield Happened(pause.ended_at, "clock", "The pause ended")
+
+
+def _reviews(restriction):
+    for asked in restriction.invitations.all():
+        until = f"The customer can send their view until {day(asked.answer_by)}." if asked.letter_id else ""
+        yield Happened(asked.invited_at, "mail", "A review opened", "", until or "No letter could reach them in time.")
+    for one in restriction.reassessments.select_related("decided_by"):
+        title = f"Reviewed: {one.get_outcome_display()}"
+        yield Happened(one.decided_at, "scale", title, str(one.decided_by), one.reasons)
 
 
 def _end(restriction):

@@ -78,12 +78,17 @@ def reasons_nothing_changes(terms, *, new_end_on):
         yield f"Everything ends by {last} already. Enter an earlier end, or answer “Not this time”."
 
 
-def earliest_early_review(answer, *, organization):
-    """From when an early review can be asked for again, or None when none was answered lately (process 2.9)."""
-    before = Answer.objects.filter(case=answer.case, kind=Answer.Kind.EARLY_REVIEW, received_on__lte=answer.received_on)
-    last = before.exclude(pk=answer.pk).exclude(outcome="").order_by("-received_on").first()
+def ask_again_from(case, on, *, organization, but=None):
+    """From when an early review can be asked for again that day, or None when none was answered lately (2.9)."""
+    before = Answer.objects.filter(case=case, kind=Answer.Kind.EARLY_REVIEW, received_on__lte=on)
+    last = before.exclude(pk=but and but.pk).exclude(outcome="").order_by("-received_on").first()
     again = last and last.received_on + timedelta(days=organization.early_review_interval_days)
-    return again if again and again > answer.received_on else None
+    return again if again and again > on else None
+
+
+def earliest_early_review(answer, *, organization):
+    """From when the next early review could be asked for as this one came, or None if it was its turn."""
+    return ask_again_from(answer.case, answer.received_on, organization=organization, but=answer)
 
 
 def reasons_not_to_review_early(answer, *, what_changed, organization):
