@@ -41,7 +41,7 @@ def _taken(when, name, days, by):
 
 def _on_report(report, by, at):
     return take_measure(
-        report=report, severity=4, content=("admit", "police"), places="Open houses", reasons=WHY, ways=["post"],
+        report=report, severity=4, content=("admit", "police"), places="our open houses", reasons=WHY, ways=["post"],
         departments=list(Department.objects.filter(name__in=["Sales", "Front desk"])), by=by, at=at,
     )  # fmt: skip
 

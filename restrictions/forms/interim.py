@@ -15,6 +15,11 @@ SEVERITIES = [
 TICKS = forms.CheckboxSelectMultiple
 
 
+def must(sentence):
+    """What is said when something is missing."""
+    return {"required": sentence}
+
+
 def ways_of(**options):
     """How the letter goes; nothing when the person cannot be reached."""
     return WaysField(required=False, **options)
@@ -29,7 +34,9 @@ class TakeForm(ActForm):
     imminent_risk = PlainText(
         label="What is the imminent risk?", max_length=500, required=False, help_text="Needed with severity 3."
     )
-    content = forms.MultipleChoiceField(label="What is done", choices=InterimMeasure.Content, widget=TICKS)
+    content = forms.MultipleChoiceField(
+        label="What is done", choices=InterimMeasure.Content, widget=TICKS, error_messages=must("Choose what is done")
+    )
     premises = SeveralRows(
         Premises.objects.filter(is_active=True).order_by("name"), label="Where", required=False, widget=TICKS
     )
@@ -37,10 +44,15 @@ class TakeForm(ActForm):
         label="Or somewhere else", lines=True, rows=2, max_length=500, required=False, help_text="One on each line."
     )
     reasons = PlainText(
-        label="Why, in words for the letter", lines=True, max_length=1000, help_text="Facts, not labels. Nobody’s name."
+        label="Why, in words for the letter",
+        lines=True,
+        max_length=1000,
+        help_text="Facts, not labels. Nobody’s name.",
+        error_messages=must("Write the reasons, in short, for the letter"),
     )
     tried = PlainText(
-        label="Which directors did you try, and how?", lines=True, rows=2, max_length=500, required=False,
+        label="Which directors did you try, and how?", lines=True, rows=2, max_length=500,
+        error_messages=must("Say which directors you tried to reach, and how"),
         help_text="A supervisor acts only when no director can be reached.",
     )  # fmt: skip
     told_at = moment_field("Told by word already? When", required=False)
@@ -73,7 +85,7 @@ class TakeForm(ActForm):
 class ReasonedForm(ActForm):
     """A step that gives its reasons."""
 
-    reasons = PlainText(label="Why", lines=True, max_length=1000)
+    reasons = PlainText(label="Why", lines=True, max_length=1000, error_messages=must("Write why"))
 
 
 class ConfirmMeasureForm(ReasonedForm):
@@ -97,7 +109,12 @@ class RevokeMeasureForm(ReasonedForm):
 class IssueAgainForm(ActForm):
     """Issue a measure again, once."""
 
-    why_again = PlainText(label="Why the review could not finish", lines=True, max_length=1000)
+    why_again = PlainText(
+        label="Why the review could not finish",
+        lines=True,
+        max_length=1000,
+        error_messages=must("Write why the review could not finish"),
+    )
     ways = ways_of()
     not_reached = PlainText(
         label="Or what was tried to reach them", lines=True, rows=2, max_length=1000, required=False
@@ -113,9 +130,19 @@ class WriteForm(ActForm):
 class WriteDownForm(ActForm):
     """What was said by word, or tried."""
 
-    kind = forms.ChoiceField(label="What happened?", choices=InterimContact.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="What happened?",
+        choices=InterimContact.Kind,
+        widget=forms.RadioSelect,
+        error_messages=must("Choose what happened"),
+    )
     happened_at = moment_field("When?")
-    how = PlainText(label="What was said, or tried", lines=True, max_length=1000)
+    how = PlainText(
+        label="What was said, or tried",
+        lines=True,
+        max_length=1000,
+        error_messages=must("Write what was said, or tried"),
+    )
     late_reason = PlainText(
         label="Why it comes later than one business day", max_length=300, required=False, help_text="Only if it does."
     )
@@ -130,6 +157,7 @@ class AskedForm(ActForm):
         rows=8,
         max_length=5000,
         help_text="Word for word. Correct nothing.",
+        error_messages=must("Write down the customer’s own words"),
     )
     channel = forms.ChoiceField(label="How did it come?", choices=Reconsideration.Channel)
     received_at = moment_field("When did it come?")
@@ -140,7 +168,12 @@ class AnswerAskedForm(ReasonedForm):
 
     OUTCOMES = [(one, one.label) for one in (Reconsideration.Outcome.KEPT, Reconsideration.Outcome.REVOKED)]
 
-    outcome = forms.ChoiceField(label="What do you decide?", choices=OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label="What do you decide?",
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages=must("Choose whether it stays or ends"),
+    )
     ways = ways_of()
     field_order = ["outcome", "reasons", "ways"]
 
@@ -148,4 +181,4 @@ class AnswerAskedForm(ReasonedForm):
 class InterimExportForm(ActForm):
     """Why the list of measures is taken out."""
 
-    why = PlainText(label="What do you need it for?", max_length=300)
+    why = PlainText(label="What do you need it for?", max_length=300, error_messages=must("Write what you need it for"))

@@ -56,7 +56,7 @@ def test_a_refusal_keeps_what_was_typed(report, sam, sign_in):
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Say which directors you tried to reach" in page
+    assert "Say which directors you tried to reach, and how" in page
     assert "A knife was shown." in page
     assert not InterimMeasure.objects.exists()
 
