@@ -18,3 +18,9 @@ class ShortRadioSelect(forms.RadioSelect):
     """Radio buttons side by side, for two or three short answers."""
 
     in_a_row = True
+
+
+class TightRadioSelect(ShortRadioSelect):
+    """Yes, no and cannot tell: side by side on a phone too, where many such questions follow each other."""
+
+    is_tight = True

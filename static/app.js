@@ -29,6 +29,7 @@
     // The server counts code points, not halves of an emoji, and line ends as one character.
     var left = Number(field.dataset.limit) - Array.from(field.value.replace(/\r\n/g, "\n")).length;
     line.textContent = left >= 0 ? left.toLocaleString("en-US") + " characters left" : (-left).toLocaleString("en-US") + " characters too many";
+    line.classList.toggle("is-over", left < 0);
   }
 
   // A part of the form that only matters for some answers: data-shown-by="name=value other".

@@ -2,10 +2,11 @@
 
 from django import forms
 
-from cases.models import Delivery
-from conduct.choices import Choice, ShortRadioSelect
+from cases.models import Delivery, Known, Weighed
+from conduct.choices import Choice, ShortRadioSelect, TightRadioSelect
 from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Department, User
+from conduct.templatetags.dates import full_date
 from restrictions.models import Outcome, Precondition, Review
 
 ASK = "ask"
@@ -82,7 +83,8 @@ def column(name):
     field, label, hint = Review._meta.get_field(name), COLUMNS[name], HINTS.get(name, "")
     shared = {"label": label, "help_text": hint, "required": False, "error_messages": INVALID}
     if field.choices:
-        return forms.ChoiceField(choices=_choices(field), widget=ShortRadioSelect, **shared)
+        widget = TightRadioSelect if field.choices in (Weighed.choices, Known.choices) else ShortRadioSelect
+        return forms.ChoiceField(choices=_choices(field), widget=widget, **shared)
     if field.get_internal_type() in ("CharField", "TextField"):
         long = field.get_internal_type() == "TextField"
         return PlainText(max_length=field.max_length, lines=long, rows=3, **shared)
@@ -117,7 +119,10 @@ class ReviewForm(ActForm):
         self._ask()
 
     def _ask(self, asked=True):
-        """Say “optional” only where it is: a restriction needs the others, and yet a review is saved half done."""
+        """Say “optional” only where it is: a restriction needs the others, and yet a review is saved half done.
+
+        What matters only after some answer is asked only then, and is not optional there.
+        """
         for name in COLUMNS:
             self.fields[name].required = asked and name not in ONLY_SOMETIMES
 
@@ -173,13 +178,12 @@ class ReviewForm(ActForm):
 
     def _offer_report(self, report, link):
         self.fields[f"accepted_{report.pk}"] = forms.BooleanField(
-            label=f"Accept {report}", required=False, initial=link.is_accepted if link else False
+            label=f"Accept {report}, {full_date(report.occurred_at)}",
+            required=False,
+            initial=link.is_accepted if link else False,
         )
         self.fields[f"counts_{report.pk}"] = forms.BooleanField(
-            label="It counts for a pattern",
-            required=False,
-            initial=link.counts if link else False,
-            help_text="Unacceptable on its own facts or in accumulation.",
+            label="It counts for a pattern", required=False, initial=link.counts if link else False
         )
         self.fields[f"evidence_{report.pk}"] = PlainText(
             label="On what evidence", required=False, max_length=500, initial=link.on_what_evidence if link else ""
@@ -266,12 +270,9 @@ def in_words(bound, value):
 
 
 ONLY_SOMETIMES = {
-    "own_failure_remedy", "customer_side", "urgent_reason", "below_count_reasons", "significant_report",
-    "significant_why", "no_cause_explanation", "accommodation", "threat_evidence", "threat_weight",
-    "threat_accommodation", "retaliation_reason", "frivolous", "frivolous_ground", "frivolous_fact",
-    "vexatious", "vexatious_ground", "no_comparison_reason", "scope", "representative", "starts_on",
-    "review_on", "liaison", "deputy", "reply_days", "no_department_reason", "legal_sign_off",
-    "hand_over_plan", "internal_note",
+    "customer_side", "urgent_reason", "below_count_reasons", "no_cause_explanation", "frivolous", "vexatious",
+    "no_comparison_reason", "scope", "starts_on", "review_on", "liaison", "deputy", "reply_days",
+    "no_department_reason", "legal_sign_off", "hand_over_plan", "internal_note",
 }  # fmt: skip
 PICKED = ("liaison", "deputy", "significant_report")
 NAMED = (*PICKED, "representative")
