@@ -9,6 +9,7 @@ from django.utils.dateformat import format as formatted
 register = template.Library()
 
 DAY = "F j, Y"
+SHORT_DAY = "M j, Y"
 CLOCK = "g:i A"
 
 
@@ -20,6 +21,12 @@ def _local(value):
 def full_date(value):
     """November 20, 2026, for a date or an instant; nothing for nothing."""
     return formatted(_local(value), DAY) if value else ""
+
+
+@register.filter
+def short_date(value):
+    """Nov 20, 2026, where days stand under each other in a table; nothing for nothing."""
+    return formatted(_local(value), SHORT_DAY) if value else ""
 
 
 @register.filter

@@ -23,6 +23,12 @@ def status(kind, label):
     return format_html('<span class="tag tag-{}">{}</span>', kind, label)
 
 
+@register.filter
+def one_line(words):
+    """An address of several lines as one, in a table."""
+    return ", ".join(words.splitlines())
+
+
 @register.inclusion_tag("components/reasons.html")
 def reasons(sentences, heading=""):
     """Why an act is not open yet, one sentence each; nothing when nothing stands against it."""

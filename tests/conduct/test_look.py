@@ -20,7 +20,8 @@ def shown(source, **values):
         ("{{ v|clock }}", datetime(2026, 11, 20, 17, 4, tzinfo=UTC), "12:04 PM"),
         ("{{ v|clock }}", time(0, 5), "12:05 AM"),
         ("{{ v|moment }}", datetime(2026, 7, 1, 13, 0, tzinfo=UTC), "July 1, 2026 at 9:00 AM"),
-        ("{{ v|full_date }}{{ v|clock }}{{ v|moment }}", None, ""),
+        ("{{ v|short_date }}", date(2026, 11, 20), "Nov 20, 2026"),
+        ("{{ v|full_date }}{{ v|short_date }}{{ v|clock }}{{ v|moment }}", None, ""),
     ],
 )
 def test_dates_are_in_full_and_times_on_a_twelve_hour_clock(source, value, words):
@@ -49,6 +50,10 @@ def test_an_icon_is_decoration_from_the_one_sprite():
     assert shown('{% icon "lock" %}') == (
         '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#i-lock"/></svg>'
     )
+
+
+def test_an_address_is_one_line_in_a_table():
+    assert shown("{{ v|one_line }}", v="8 Orchard Row\nSpringfield <VA>") == "8 Orchard Row, Springfield &lt;VA&gt;"
 
 
 def test_reasons_are_a_list_of_sentences():
