@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
         registry.register_sample(2, "cases.sample.load")
         registry.register_sample(9, "cases.sample.stories.mail")
         registry.register_navigation(20, "My reports", "cases:my_reports", "clip", reports_only, reports_only)
+        registry.register_comparison("cases.actions.customers.misfiled")
         registry.register_after_sending("letter", "cases.actions.letters.letter_left")
         registry.register_navigation(30, "Triage", "cases:triage_queue", "clock", triages, triages)
         registry.register_navigation(40, "Cases", "cases:cases", "folder", reads_cases, reads_cases_on_a_phone)

@@ -203,6 +203,22 @@ def fold(changes):
     return row
 
 
+def row_breaks_in(rows, changes):
+    """Yield (row, what is wrong) where a row is not what its changes, a list by its reference, make of it."""
+    for row in rows:
+        told = changes.get(reference(row), [])
+        if not told or (told[-1].revision, told[-1].event_id) != (row.revision, row.event_id):
+            yield row, "the record does not know this state of it"
+        elif all(one.after for one in told) and (other := _unlike(row, fold(told))):
+            yield row, f"not as the record tells it: {', '.join(other)}"
+
+
+def _unlike(row, told):
+    """The columns that differ; what was disposed of, kept secret or added since has nothing to be compared with."""
+    columns = [one for one in row._meta.concrete_fields if one.attname in told and one.attname not in row.SECRET]
+    return [one.name for one in columns if one.to_python(told[one.attname]) != one.to_python(getattr(row, one.attname))]
+
+
 def _wrong(event, digest, sequence):
     if event.sequence != sequence + 1:
         return f"number {sequence + 1} is missing"

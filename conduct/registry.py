@@ -122,6 +122,22 @@ def after_sending(kind):
     return _AFTER_SENDING.get(kind, "")
 
 
+_COMPARED: set[str] = set()
+
+
+def register_comparison(path):
+    """Have the check of the record compare what is kept beside it, such as an index: the dotted path of a function
+
+    of (at, on) that yields one sentence for each row that is not what the record makes of it.
+    """
+    _COMPARED.add(path)
+
+
+def comparisons():
+    """The dotted paths of what is compared with the record."""
+    return sorted(_COMPARED)
+
+
 _SAMPLES: dict[str, int] = {}
 
 

@@ -96,6 +96,7 @@ class RestrictionsConfig(AppConfig):
         )
         registry.register_navigation(55, "Notices", "restrictions:notices", "mail", reads_notices, reads_notices)
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
+        registry.register_comparison("restrictions.actions.standing.standing_breaks")
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
         registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")

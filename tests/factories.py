@@ -99,13 +99,18 @@ class CustomerFactory(RecordedFactory):
     class Meta:
         model = cases.Customer
 
-    reference = factory.Sequence(lambda n: f"P-2026-{n:04d}")
+    reference = factory.Sequence(lambda n: f"P-2025-{n:04d}")
     name = factory.Sequence(lambda n: f"Customer {n}")
     address_line_1 = "214 Sample Lane"
     city = "Springfield"
     state = "VA"
     postal_code = "22150"
-    search = factory.LazyAttribute(lambda o: f"{o.reference} {o.name} {o.address_line_1}".lower())
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        customer = super()._create(model_class, *args, **kwargs)
+        model_class.objects.reindex(customer)
+        return customer
 
 
 class ContactPointFactory(RecordedFactory):
@@ -116,6 +121,12 @@ class ContactPointFactory(RecordedFactory):
     kind = cases.ContactPoint.Kind.EMAIL
     value = "cora@example.com"
     folded = factory.LazyAttribute(lambda o: o.value.lower())
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        point = super()._create(model_class, *args, **kwargs)
+        cases.Customer.objects.reindex(point.customer)
+        return point
 
 
 class CaseFactory(RecordedFactory):

@@ -180,3 +180,9 @@ def _held(customer, by, at):
 
 def _on(at):
     return Organization.objects.current().calendar().local_date(at)
+
+
+def misfiled(*, at, on):
+    """Yield a sentence for each customer whom a search would not find under what the record holds of them."""
+    for customer in Customer.objects.misfiled(chunk=500):
+        yield f"Customer {customer.reference} is searched under other words than their own."

@@ -30,6 +30,15 @@ def _keys():
     return apps.get_model("cases.NearKey").objects
 
 
+def searched(customer, names, points):
+    """What a search looks through: reference, names, phones, e-mails and address, each folded."""
+    street = " ".join((customer.address_line_1, customer.address_line_2))
+    told = [customer.reference, customer.name, customer.description, customer.city, customer.postal_code]
+    parts = [*map(text.fold, told), text.fold(street), text.fold_address(street), *(one.folded for one in names)]
+    parts += [one.folded for one in points if one.ended_at is None]
+    return dict.fromkeys(part for part in parts if part)
+
+
 class CustomerQuerySet(LockedQuerySet):
     def surviving(self):
         """Customers that were not merged into another."""
@@ -68,23 +77,30 @@ class CustomerQuerySet(LockedQuerySet):
         found = [models.Case(models.When(search__contains=piece, then=1), default=0) for piece in sorted(pieces)]
         if not found:
             return self.none()
+        if folded := text.fold(name)[:LONGEST_FOLD]:  # the very name weighs more than all the pieces of another
+            found.append(models.Case(models.When(folded=folded, then=len(pieces)), default=0))
         return self.annotate(pieces=reduce(add, found)).filter(pieces__gt=0).order_by("-pieces", "-pk")
 
     def reindex(self, customer):
-        """Keep what a search looks through: reference, names, phones, e-mails and address, each folded."""
-        points = ContactPoint.objects.filter(customer=customer, ended_at__isnull=True).values_list("folded", flat=True)
-        names = CustomerName.objects.filter(customer=customer).values_list("folded", flat=True)
-        street = " ".join((customer.address_line_1, customer.address_line_2))
-        told = [customer.reference, customer.name, customer.description, customer.city, customer.postal_code]
-        parts = [*map(text.fold, told), text.fold(street), text.fold_address(street), *names, *points]
+        """Keep what a search looks through."""
+        points, names = ContactPoint.objects.filter(customer=customer), CustomerName.objects.filter(customer=customer)
         # These columns are outside the record: they only repeat what the record already holds.
-        customer.search = " | ".join(dict.fromkeys(part for part in parts if part))
+        customer.search = " | ".join(searched(customer, names, points))
         customer.fold()
         self.filter(pk=customer.pk).update(
             search=customer.search, folded=customer.folded, folded_street=customer.folded_street
         )
         if self.is_watched(customer):
             _keys().write(self.filter(pk=customer.pk))
+
+    def misfiled(self, *, chunk):
+        """Everybody whom a search would not find under what the record holds of them, streamed."""
+        for one in self.prefetch_related("names", "contact_points").order_by("pk").iterator(chunk_size=chunk):
+            kept = set(one.search.split(" | ")), one.folded, one.folded_street
+            parts = " | ".join(searched(one, one.names.all(), one.contact_points.all()))
+            one.fold()
+            if kept != (set(parts.split(" | ")), one.folded, one.folded_street):
+                yield one
 
     def called(self, *, name, street):
         """Everybody with this full name or street address, each folded."""

@@ -23,13 +23,16 @@ class NearKeyQuerySet(models.QuerySet):
 
     @transaction.atomic
     def _put_right(self, pks):
-        rows = list(Customer.objects.locked().filter(pk__in=pks).prefetch_related("names"))
-        kept = defaultdict(set)
-        for pk, key in self.filter(customer__in=pks).values_list("customer", "key"):
-            kept[pk].add(key)
-        wrong = [one.pk for one in rows if keys_of(one) != kept[one.pk]]
+        wrong = self.wrong_for(Customer.objects.locked().filter(pk__in=pks))
         self.write(Customer.objects.filter(pk__in=wrong))
         return len(wrong)
+
+    def wrong_for(self, customers):
+        """The ids of those of these customers who are kept under other keys than their own."""
+        rows, kept = list(customers.prefetch_related("names")), defaultdict(set)
+        for pk, key in self.filter(customer__in=[one.pk for one in rows]).values_list("customer", "key"):
+            kept[pk].add(key)
+        return [one.pk for one in rows if keys_of(one) != kept[one.pk]]
 
 
 def keys_of(customer):

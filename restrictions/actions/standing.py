@@ -45,15 +45,8 @@ def who_is_bound(decision):
 
 def rebuild_standing(*, at, on):
     """Make the index equal to the truth. Returns how many rows were wrong: none, if only acts wrote."""
-    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
-    truth = {
-        (term.restriction_id, customer_id): (is_bound, term.ends_on)
-        for term in live.select_related("restriction__decision__review__representative")
-        for customer_id, is_bound in bound_by(term.restriction)
-    }
-    index = {(row.restriction_id, row.customer_id): (row.is_bound, row.ends_on) for row in Standing.objects.on(on)}
+    truth, wrong = _truth_and_wrong(at, on)
     Standing.objects.filter(ends_on__lt=on).delete()
-    wrong = {key for key in truth.keys() | index.keys() if truth.get(key) != index.get(key)}
     for restriction_id, customer_id in wrong:
         Standing.objects.filter(restriction=restriction_id, customer=customer_id).delete()
     Standing.objects.bulk_create(
@@ -63,9 +56,35 @@ def rebuild_standing(*, at, on):
     return len(wrong) + _put_keys_right(on)
 
 
+def standing_breaks(*, at, on):
+    """Yield a sentence for each row of the look-up's index that is not the truth, and each person not to be found."""
+    _, wrong = _truth_and_wrong(at, on)
+    for restriction_id, customer_id in sorted(wrong):
+        yield f"The look-up's index is wrong about restriction {restriction_id} and customer {customer_id}."
+    for customer_id in NearKey.objects.wrong_for(_standing(on)):
+        yield f"The look-up keeps customer {customer_id} under wrong keys."
+
+
+def _truth_and_wrong(at, on):
+    """What the index must hold, and the (restriction, customer) it is wrong about."""
+    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
+    truth = {
+        (term.restriction_id, customer_id): (is_bound, term.ends_on)
+        for term in live.select_related("restriction__decision__review__representative")
+        for customer_id, is_bound in bound_by(term.restriction)
+    }
+    index = {(row.restriction_id, row.customer_id): (row.is_bound, row.ends_on) for row in Standing.objects.on(on)}
+    return truth, {key for key in truth.keys() | index.keys() if truth.get(key) != index.get(key)}
+
+
 def _put_keys_right(on):
     """Give everybody who stands in the index their keys, and take those of all others away."""
-    heads = Standing.objects.on(on).with_head().values("head")
-    wrong = NearKey.objects.put_right(Customer.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)))
+    wrong = NearKey.objects.put_right(_standing(on))
     Standing.objects.unkeyed().update(is_keyed=True)
     return wrong
+
+
+def _standing(on):
+    """Everybody in the index, with those merged into them."""
+    heads = Standing.objects.on(on).with_head().values("head")
+    return Customer.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads))

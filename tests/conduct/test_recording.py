@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
@@ -156,23 +155,6 @@ def test_a_tampered_event_is_found(sales):
     event.header = event.header.replace("2026", "2025")
 
     assert [wrong for _, wrong in audit.breaks_in([*Event.objects.in_chains().exclude(pk=event.pk), event])]
-
-
-def test_the_whole_record_is_verified_by_command(case, capsys):
-    call_command("verify_record")
-
-    assert "The record is whole." in capsys.readouterr().out
-
-
-def test_verification_names_the_first_broken_place(case):
-    event = Event.objects.filter(journal="organization:1").earliest("sequence")
-    guards.lift(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE conduct_event SET payload = '{}' WHERE sequence = 1 AND journal = %s", [event.journal])
-    guards.install(connection)
-
-    with pytest.raises(CommandError, match=r"organization:1, number 1: its details were changed"):
-        call_command("verify_record")
 
 
 def test_an_event_follows_the_head_whatever_its_journal_row_still_believes(emil, sales):

@@ -84,7 +84,7 @@ def test_another_name_counts_as_a_full_name(served, cora, dana, at, today):
 @pytest.mark.parametrize(
     "shared",
     [
-        lambda: CustomerFactory(name="Cora Lindgren", search="cora lindgren"),
+        lambda: CustomerFactory(name="Cora Lindgren"),
         lambda: ContactPointFactory(customer=CustomerFactory(name="Somebody Else"), value="cora@example.com"),
     ],
 )
@@ -97,13 +97,13 @@ def test_what_two_customers_have_in_common_asks_who_it_is(served, at, today, sha
 
 
 def test_a_full_match_of_somebody_free_with_a_restricted_neighbor_asks_who_it_is(served, at, today):
-    CustomerFactory(name="Kora Lindgren", search="kora lindgren")
+    CustomerFactory(name="Kora Lindgren")
 
     assert answer("Kora Lindgren", at, today).kind == "check"
 
 
 def test_a_merged_record_answers_for_its_survivor(served, cora, sam, at, today):
-    survivor = CustomerFactory(name="Coralie Berg", search="coralie berg")
+    survivor = CustomerFactory(name="Coralie Berg")
     merge_customers(survivor=survivor, other=cora, why="One person.", by=sam, at=at)
 
     assert answer("Cora Lindgren", at, today).kind == "stop"
@@ -165,7 +165,7 @@ def test_somebody_who_was_not_offered_cannot_be_picked(served, at, today):
 def books(cora, sales, sam):
     """An organization with a representative, and a case about it."""
     firm = changed(cora, name="Lindell Books LLC", kind="business")
-    jo = CustomerFactory(name="Jo Lindell", address_line_1="100 Market Row", search="jo lindell")
+    jo = CustomerFactory(name="Jo Lindell", address_line_1="100 Market Row")
     return staged(row=Representative(organization=firm, person=jo, capacity="owner"))
 
 

@@ -1,14 +1,20 @@
-"""Is the record whole? Checks chains, files, guards and rules, and says the first broken places."""
+"""Is the record whole, and is everything as it tells? Checks chains, rows, guards, rules, look-up keys and files."""
 
+from collections import defaultdict
+from itertools import islice
+
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from conduct import guards
+from conduct import guards, registry
 from conduct.admin.records import CHECKED
-from conduct.audit import breaks_in, change_breaks_in
-from conduct.models import Event, StoredFile
+from conduct.audit import breaks_in, change_breaks_in, reference, row_breaks_in
+from conduct.models import Change, Event, Organization, StoredFile
+from conduct.recording import Recorded
 
 CHUNK = 2000
 FOREVER = None
@@ -21,7 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-files", action="store_true", help="Leave the stored files aside.")
 
     def handle(self, *args, **options):
-        found = [*self.broken_chains(), *self.broken_changes(), *self.broken_rules()]
+        found = [*self.broken_chains(), *self.broken_changes(), *self.broken_rows()]
+        found += [*self.broken_rules(), *self.broken_indexes()]
         if not options["no_files"]:
             found += self.broken_files()
         sentence = self.sentence(len(found))
@@ -47,6 +54,20 @@ class Command(BaseCommand):
         for event, wrong in change_breaks_in(events):
             yield f"{event.journal}, number {event.sequence}: {wrong}"
 
+    def broken_rows(self):
+        for model in apps.get_models():
+            if issubclass(model, Recorded):
+                rows = model._base_manager.order_by("pk").iterator(chunk_size=CHUNK)
+                while some := list(islice(rows, CHUNK)):
+                    for row, wrong in row_breaks_in(some, changes_of(some)):
+                        yield f"{reference(row)}: {wrong}"
+
+    def broken_indexes(self):
+        at = timezone.now()
+        on = Organization.objects.current().calendar().local_date(at)
+        for path in registry.comparisons():
+            yield from import_string(path)(at=at, on=on)
+
     def broken_rules(self):
         difference = guards.inventory(connection)
         if difference:
@@ -60,3 +81,11 @@ class Command(BaseCommand):
                 file.read()
             except (OSError, ValueError) as error:
                 yield f"File {file.pk}: {error}"
+
+
+def changes_of(rows):
+    """{reference: the changes of that row, oldest first}"""
+    found = defaultdict(list)
+    for change in Change.objects.filter(object__in=map(reference, rows)).order_by("object", "revision"):
+        found[change.object].append(change)
+    return found
