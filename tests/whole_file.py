@@ -34,7 +34,8 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
     """The rows by name."""
     made = SimpleNamespace(sales=sales, sam=sam, emil=emil, dana=dana, april=april, case=case, cora=cora)
     made.olive = person("Olive Brandt", Role.APPEAL_OFFICER)
-    for add in (judged_file, heard_file, ready_file, interim_file, reassessed_file, case_rows, people_rows):
+    rows = (judged_file, heard_file, ready_file, interim_file, reassessed_file, breached_file, case_rows, people_rows)
+    for add in rows:
         add(made)
     made.event = last_event_of(UserFactory())
     return made
@@ -175,6 +176,26 @@ def reassessed_file(file):
     file.reassessment = staged(
         row=restrictions.Reassessment(restriction=file.standing_one, **counted, **found, **decided_by, **said)
     )
+
+
+def breached_file(file):
+    """Breaches of the standing restriction: one decided, one that waits, one that the director reported herself."""
+    restriction, case = file.standing.restrictions.get(), file.standing.case
+    left = {"sent_at": NOW, "sent_recorded_at": NOW, "deemed_on": TODAY}
+    staged(row=cases.Delivery(letter=file.standing.letter, method="hand", sent_to="Cole Other", **left))
+    about = {"customer": case.customer, "occurred_at": NOW, "sent_at": NOW}
+    reports = [ReportFactory(**about), ReportFactory(**about), ReportFactory(**about, reporter=file.dana)]
+    of = {"restriction": restriction, "case": case, "customer": case.customer, "how": "called", "happened_at": NOW}
+    noted = {"happened_on": TODAY, "noted_by": file.emil, "noted_at": NOW, "due_on": TODAY + LATER}
+    file.breach, file.undecided, file.own_breach = (
+        staged(row=restrictions.Breach(reference=f"BR-{number}", report=report, **of, **noted))
+        for number, report in enumerate(reports)
+    )
+    said = {"outcome": "reminder", "facts": "You called us.", "reasons": "Once.", "letter": letter(case, "L9a")}
+    by = {"by": file.dana, "at": NOW, "on": TODAY}
+    file.decided_breach = staged(row=restrictions.BreachDecision(breach=file.breach, **said, **by))
+    told = {"who": file.emil, "what": "Answered the call.", "noted_by": file.dana, "noted_at": NOW}
+    file.overlooked = staged(row=restrictions.TermsOverlooked(breach=file.breach, **told))
 
 
 def case_rows(file):
