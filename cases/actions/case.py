@@ -8,6 +8,7 @@ from cases.actions.letters import write_to_customer
 from cases.models import Case, CaseNote, Customer, Evidence, IncidentReport, RestrictedNote
 from cases.policy import case as policy
 from cases.policy.letters import contact_of
+from cases.policy.reports import CASE_CLOSED
 from conduct import outbox
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
@@ -194,7 +195,21 @@ def close_case(*, case, reasons, tell_customer, ways, by, at):
     case.closed_at, case.closed_why = at, reasons[:500]
     case.save()
     record("case.closed", case, by=by, at=at, reason=reasons)
+    _tell_reporters(case, at)
     return case
+
+
+def _tell_reporters(case, at):
+    """Who reported hears how it ended, without detail about others (process 2.11, L0)."""
+    for report in case.reports.counting().filter(reporter__is_active=True).select_related("reporter"):
+        outbox.post(
+            "report_closed",
+            subject_ref=f"case:{case.pk}:{case.revision}:report:{report.pk}",
+            recipient=report.reporter.email,
+            title=f"Your report {report.reference}: closed",
+            body=f"{CASE_CLOSED}\n\nSee it here:\n{link_to('report', report.reference)}\n",
+            at=at,
+        )
 
 
 def write_no_action(*, customer, reference, subject, ways, on, by, at, case=None, report=None):

@@ -122,6 +122,7 @@ def confirm_voiding(*, voiding, by, at):
     voiding.confirmed_by, voiding.confirmed_at = by, at
     voiding.save()
     record("report.voided", report, by=by, at=at, reason=voiding.why)
+    _mail("report_voided", report, report.reporter, f"Your report {report.reference} is void", policy.MADE_VOID, at)
     return report
 
 

@@ -10,6 +10,8 @@ from conduct import text
 from conduct.models import Department, Membership, Role, User
 
 EARLIEST_YEAR = 2000
+MADE_VOID = "It was made void. It stays on file and counts for nothing."
+CASE_CLOSED = "The case is closed. If anything affects your work, you get a notice about it."
 
 
 @dataclass
@@ -199,7 +201,7 @@ def progress_of(report, *, reader, by_day):
                 "A supervisor is working on it with the customer, without formal steps.",
             ),
             report.Status.DUPLICATE: ("done", "The same event was already reported. The two are kept together."),
-            report.Status.VOID: ("done", "It was made void. It stays on file and counts for nothing."),
+            report.Status.VOID: ("done", MADE_VOID),
         },
     )
     if report.is_asked and report.status == status.SENT:
@@ -212,11 +214,7 @@ def progress_of(report, *, reader, by_day):
 
 def _progress_of_case(case):
     ended = {
-        case.Status.CLOSED: (
-            "done",
-            "Closed",
-            "The case is closed. If anything affects your work, you get a notice about it.",
-        ),
+        case.Status.CLOSED: ("done", "Closed", CASE_CLOSED),
         case.Status.DECIDED: (
             "done",
             "Decided",

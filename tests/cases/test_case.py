@@ -7,7 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions import case as acts_of
 from cases.actions.answers import enter_answer
-from cases.models import Answer, Case, CaseNote, ComplainedOf, Evidence, Letter, RestrictedNote, StaffTie
+from cases.models import (
+    Answer,
+    Case,
+    CaseNote,
+    ComplainedOf,
+    Evidence,
+    IncidentReport,
+    Letter,
+    RestrictedNote,
+    StaffTie,
+)
 from cases.policy import case as policy
 from conduct.lifecycle import Refused
 from conduct.models import Event, Membership, OutboxMessage
@@ -179,6 +189,20 @@ def test_closing_a_case_tells_the_customer_that_nothing_follows(case, sam):
     assert (case.status, case.closed_at, case.closed_why) == (Case.Status.CLOSED, NOW, "Settled by phone.")
     assert (letter.kind, letter.case, letter.signed_by) == ("L12", case, sam)
     assert acts(case) == ["case.closed"]
+
+
+def test_who_reported_hears_that_the_case_is_closed_and_nothing_of_others(case, sam):
+    gone, void, *stay = case.reports.select_related("reporter").order_by("pk")
+    changed(gone.reporter, is_active=False)
+    void.become(IncidentReport.Status.VOID)
+    changed(void)
+
+    closed(case, sam)
+
+    message = OutboxMessage.objects.get(kind="report_closed")
+    assert message.recipient == stay[0].reporter.email
+    assert "The case is closed. If anything affects your work, you get a notice about it." in message.body
+    assert "Cora" not in message.title + message.body
 
 
 def test_a_case_can_be_closed_quietly_while_the_customer_knows_of_nothing(case, sam):

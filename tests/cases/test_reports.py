@@ -248,7 +248,7 @@ def test_a_second_person_confirms_that_a_report_is_void(asked, sam):
     report = confirm_voiding(voiding=asked, by=sam, at=NOW)
 
     assert report.is_void
-    assert outbox() == [("report_void_asked", "sam@example.com")]
+    assert outbox() == [("report_void_asked", "sam@example.com"), ("report_voided", "emil@example.com")]
     assert (
         audit.sentence_of(Event.objects.get(verb="report.voided"))
         == f"Sam Okafor confirmed that report {report} is void"
