@@ -220,11 +220,7 @@ class Appeal(Lifecycle):
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
-            models.Index(
-                fields=["decide_by", "id"],
-                condition=Q(status__in=["received", "under_review"]),
-                name="appeal_open_by_due",
-            ),
+            models.Index(fields=["status", "decide_by", "id"], name="appeal_by_status"),
         ]
 
     guards = [

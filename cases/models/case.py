@@ -170,6 +170,8 @@ class Case(Journal, Lifecycle):
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["customer", "-opened_at"], name="case_by_customer"),
             models.Index(fields=["due_on", "id"], condition=~models.Q(status="closed"), name="case_open_by_due"),
+            models.Index(fields=["status", "due_on", "id"], name="case_by_status"),
+            models.Index(fields=["department", "due_on", "id"], name="case_by_department"),
             models.Index(
                 fields=["assigned_to", "due_on"], condition=~models.Q(status="closed"), name="case_by_assignee"
             ),

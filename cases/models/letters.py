@@ -132,6 +132,16 @@ class Delivery(Recorded):
                 name="delivery_sent_and_deemed",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(sent_at__isnull=True, returned_at__isnull=True),
+                name="delivery_to_mail",
+            ),
+            models.Index(
+                fields=["returned_at", "id"], condition=models.Q(returned_at__isnull=False), name="delivery_returned"
+            ),
+        ]
 
     guards = [
         guards.Frozen(
@@ -184,6 +194,7 @@ class Warning(Recorded):
                 condition=models.Q(spent_on__gt=models.F("issued_on")), name="warning_is_spent_later"
             )
         ]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="warning_newest")]
 
     guards = [
         guards.Frozen(
@@ -270,6 +281,7 @@ class Answer(Recorded):
                 name="answer_decided_by_and_at",
             ),
         ]
+        indexes = [models.Index(fields=["outcome", "received_on", "id"], name="answer_by_outcome")]
 
     guards = [
         guards.Frozen(

@@ -219,7 +219,8 @@ class IncidentReport(Journal, Lifecycle):
         indexes = [
             models.Index(fields=["-sent_at", "-id"], name="report_newest"),
             models.Index(fields=["reporter", "-sent_at"], name="report_by_reporter"),
-            models.Index(fields=["department", "-sent_at"], condition=models.Q(status="sent"), name="report_to_triage"),
+            models.Index(fields=["status", "-help_needed", "sent_at", "id"], name="report_to_triage"),
+            models.Index(fields=["department", "status", "-help_needed", "sent_at", "id"], name="report_by_department"),
             models.Index(fields=["customer", "-occurred_at"], name="report_by_customer"),
         ]
 
@@ -274,6 +275,7 @@ class ReportCategory(Recorded):
     )
 
     class Meta:
+        verbose_name, verbose_name_plural = "kind of conduct found", "kinds of conduct found"
         constraints = [
             models.UniqueConstraint(fields=["report", "category"], name="report_category_once"),
             models.UniqueConstraint(fields=["report"], condition=models.Q(is_primary=True), name="report_one_primary"),

@@ -87,7 +87,10 @@ class Restriction(Recorded):
             models.UniqueConstraint(fields=["decision", "measure", "subject"], name="restriction_once_a_decision"),
             models.CheckConstraint(condition=~Q(why=""), name="restriction_says_why"),
         ]
-        indexes = [models.Index(fields=["customer", "measure"], name="restriction_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "measure"], name="restriction_by_customer"),
+            models.Index(fields=["measure"], name="restriction_by_measure"),
+        ]
 
     guards = [
         guards.Frozen("restriction_frozen", "A restriction is varied by a new term, never changed.", None),

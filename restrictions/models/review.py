@@ -253,9 +253,7 @@ class Review(Lifecycle):
                 violation_error_message="A review of this case is already open.",
             )
         ]
-        indexes = [
-            models.Index(fields=["due_on", "id"], condition=~models.Q(status="decided"), name="review_open_by_due")
-        ]
+        indexes = [models.Index(fields=["status", "due_on", "id"], name="review_by_status")]
 
     guards = [
         guards.Moves("review_moves", "The process has no such step for a review.", None, "status", MOVES),
