@@ -28,5 +28,9 @@ class ConductConfig(AppConfig):
             16, "Roles to approve", "conduct.home.roles_to_approve", administers,
             empty="No role waits for a second person.", more=("All roles", "admin:conduct_membership_changelist"),
         )  # fmt: skip
+        registry.register_work(
+            12, "Mail that could not be sent", "conduct.home.messages_not_sent", administers,
+            empty="All mail has left.", more=("All mail", "admin:conduct_outboxmessage_changelist"),
+        )  # fmt: skip
         registry.register_sample(1, "conduct.sample.load")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

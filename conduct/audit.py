@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from collections import defaultdict
 
 from django.db import transaction
 
@@ -169,6 +170,12 @@ def sentence_of(event):
         return payload["sentence"].format_map(words)
     except KeyError:
         return payload["sentence"]
+
+
+def in_general(verb):
+    """What happens with this verb, whoever does it: 'Opened case …'."""
+    words = SENTENCES[verb].removeprefix("{actor} ").format_map(defaultdict(lambda: "…"))
+    return words[:1].upper() + words[1:]
 
 
 def breaks_in(events):

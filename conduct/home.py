@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from conduct import registry
-from conduct.models import Membership
+from conduct.models import Membership, OutboxMessage
 from conduct.views import seen
 
 NOON, EVENING = 12, 18
@@ -71,6 +71,19 @@ def roles_to_approve(user, request):
             tag=("wait", "Waits for a second person"),
         )
         for one in waiting[:10]
+    ]
+
+
+def messages_not_sent(user, request):
+    """Mail the outbox gave up, the first first, for an admin to have sent again or to close."""
+    return [
+        registry.WorkRow(
+            message.title,
+            reverse("message", args=[message.pk]),
+            f"To {message.recipient}. {message.last_error}",
+            tag=("stop", "Could not be sent"),
+        )
+        for message in OutboxMessage.objects.failed()[:10]
     ]
 
 

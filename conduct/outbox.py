@@ -40,8 +40,8 @@ def post(kind, *, subject_ref, recipient, title, body, at, file=None):
 def claim(at):
     """Take the next due message for this worker, or None. Two workers never take the same one."""
     for message in OutboxMessage.objects.due(at)[:20]:
-        mine = OutboxMessage.objects.filter(pk=message.pk, status=message.status, claimed_at=message.claimed_at).update(
-            status=OutboxMessage.Status.CLAIMED, claimed_at=at, attempts=message.attempts + 1
+        mine = OutboxMessage.objects.filter(pk=message.pk, state=message.state, claimed_at=message.claimed_at).update(
+            state=OutboxMessage.State.CLAIMED, claimed_at=at, attempts=message.attempts + 1
         )
         if mine:
             message.refresh_from_db()
@@ -59,7 +59,7 @@ def deliver(at):
             _put_back(message, error, at)
         else:
             sent += 1
-            _close(message, OutboxMessage.Status.SENT, at, sent_at=at)
+            _close(message, OutboxMessage.State.SENT, at, sent_at=at)
     return sent, failed
 
 
@@ -94,15 +94,15 @@ def _enclosed(message):
 
 def _put_back(message, error, at):
     if message.attempts > len(RETRY_AFTER):
-        _close(message, OutboxMessage.Status.FAILED, at, last_error=error)
+        _close(message, OutboxMessage.State.FAILED, at, last_error=error)
     else:
         later = at + RETRY_AFTER[message.attempts - 1]
         OutboxMessage.objects.filter(pk=message.pk).update(
-            status=OutboxMessage.Status.QUEUED, not_before=later, last_error=error
+            state=OutboxMessage.State.QUEUED, not_before=later, last_error=error
         )
 
 
-def _close(message, status, at, **values):
-    OutboxMessage.objects.filter(pk=message.pk).update(status=status, **values)
+def _close(message, state, at, **values):
+    OutboxMessage.objects.filter(pk=message.pk).update(state=state, **values)
     if act := registry.after_sending(message.kind):
-        import_string(act)(message=message, sent=status == OutboxMessage.Status.SENT, at=at)
+        import_string(act)(message=message, sent=state == OutboxMessage.State.SENT, at=at)

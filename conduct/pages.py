@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,9 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conduct.actions import account as acts
+from conduct.actions.mail import close_message, send_message_again
 from conduct.actions.people import declare_policy_read
+from conduct.forms import ConfirmForm, ReasonForm
+from conduct.models import OutboxMessage
+from conduct.policy import reasons_not_to_send_again
 from conduct.sign_in import PreferencesForm
-from conduct.views import carry_out
+from conduct.views import carry_out, fetch, seen
 
 
 def account(request):
@@ -46,6 +50,25 @@ def shortcuts(request):
 @require_safe
 def help_page(request):
     return render(request, "conduct/help.html", {"organization": request.organization})
+
+
+def message(request, pk):
+    """Mail that could not be sent, for an admin: have it sent again, or close it and say why."""
+    if not request.user.access.holds("admin"):
+        raise Http404
+    unsent = fetch(OutboxMessage.objects.failed(), pk=pk)
+    seen(request, "message.viewed", unsent)
+    again = "again" in request.POST
+    form = (ConfirmForm if again else ReasonForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = send_message_again if again else close_message
+        response = carry_out(request, form, act, then=lambda done: reverse("home"), message=unsent)
+        if response:
+            messages.success(request, "The message will be sent again" if again else "The message is closed")
+            return response
+    against = list(reasons_not_to_send_again(unsent, by=request.user, on=request.today))
+    context = {"unsent": unsent, "form": form, "closing": ReasonForm() if again else form, "against": against}
+    return render(request, "conduct/message.html", context)
 
 
 @never_cache

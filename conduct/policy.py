@@ -1,6 +1,7 @@
 """Who may change people, roles and settings? Reasons against, in sentences; nobody raises themselves."""
 
-from conduct.models import GRANTED_BY_TWO, Membership, Role, User
+from conduct import registry
+from conduct.models import GRANTED_BY_TWO, Membership, OutboxMessage, Role, User
 
 NOT_AN_ADMIN = "Only an admin changes people, roles and settings."
 
@@ -14,6 +15,20 @@ def reasons_not_to_change_settings(*, by, on):
     """Process 2.0: users, settings and audit are the admin's."""
     if by is not None and not is_admin(by, on):
         yield NOT_AN_ADMIN
+
+
+def reasons_not_to_close_message(message, *, by, on):
+    """Process 2.11: a message is given up by the outbox first; then an admin says why nothing more is done."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if message.state != OutboxMessage.State.FAILED:
+        yield f"This message is “{message.get_state_display()}”. There is nothing to do."
+
+
+def reasons_not_to_send_again(message, *, by, on):
+    """Process 2.12: whatever is on record as having come back, such as a letter, is sent anew from its own page."""
+    yield from reasons_not_to_close_message(message, by=by, on=on)
+    if registry.after_sending(message.kind):
+        yield "This is on record as having come back. Send it again from its own page, then close this message."
 
 
 def reasons_not_to_add_user(*, email, by, on):

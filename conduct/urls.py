@@ -37,6 +37,7 @@ urlpatterns = [
     path("account/", pages.account, name="account"),
     path("account/policy-read/", pages.policy_read, name="policy_read"),
     path("shortcuts/", pages.shortcuts, name="shortcuts"),
+    path("mail/<int:pk>/", pages.message, name="message"),
     path("help/", pages.help_page, name="help"),
     path("still-signed-in/", pages.still_signed_in, name="still_signed_in"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

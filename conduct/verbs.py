@@ -23,3 +23,6 @@ VERBS = {
     "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
 }
+    "message.viewed": "{actor} opened a message that could not be sent ({subject})",
+    "message.sent_again": "{actor} had a message sent again ({subject})",
+    "message.closed": "{actor} closed a message that could not be sent ({subject}), because: {reason}",

@@ -5,27 +5,19 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 
 from conduct.actions import people
-from conduct.admin.reading import ActAdmin, ReadOnlyAdmin
+from conduct.admin.reading import ActAdmin, ReadInline, ReadOnlyAdmin
 from conduct.lifecycle import Refused
 from conduct.models import Membership, User
 
 ACCOUNT = ["email", "full_name", "title", "phone", "manager", "is_outside_reviewer"]
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ReadInline):
     """The roles of a person, as they were granted; read here, written on their own page."""
 
     model = Membership
     fk_name = "user"
     fields = readonly_fields = ["role", "department", "starts_on", "ends_on", "granted_by", "approved_by", "ended_at"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(User)

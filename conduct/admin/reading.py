@@ -48,6 +48,24 @@ class ReadOnlyAdmin(admin.ModelAdmin):
             seen(request, "record.viewed", row)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def history_view(self, request, object_id, extra_context=None):
+        title = f"History of {self.opts.verbose_name} {object_id}"  # a browser keeps titles: no names of people
+        return super().history_view(request, object_id, {"title": title, **(extra_context or {})})
+
+
+class ReadInline(admin.TabularInline):
+    """Rows that belong to a record, read beside it."""
+
+    template = "admin/read_inline.html"
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
 
 class ActAdmin(ReadOnlyAdmin):
     """A setting or a person that admins may edit. `write` calls the act; a refusal is told in its own sentences."""

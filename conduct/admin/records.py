@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 
 from django import forms
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.urls import path
 from django.utils.html import format_html_join
 
 from conduct import audit, text
-from conduct.admin.reading import ReadOnlyAdmin
+from conduct.admin.reading import ReadInline, ReadOnlyAdmin
 from conduct.forms import ActForm, Day, PlainText
 from conduct.models import Change, Event, OutboxMessage, StoredFile
 from conduct.views import seen
@@ -20,17 +21,25 @@ from conduct.views import seen
 CHECKED = "record_checked"  # where verify_record leaves its sentence
 
 
-class ChangeInline(admin.TabularInline):
+class ChangeInline(ReadInline):
     model = Change
     fields = readonly_fields = ["object", "revision", "before", "after"]
-    extra = 0
-    can_delete = False
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-    def has_change_permission(self, request, obj=None):
-        return False
+class WhatHappened(admin.SimpleListFilter):
+    """What happened, in the words of its sentence."""
+
+    title = "what happened"
+    parameter_name = "verb"
+
+    def lookups(self, request, model_admin):
+        told = {verb: audit.in_general(verb) for verb in audit.SENTENCES}
+        alike = Counter(told.values())
+        named = ((verb, f"{words} ({verb})" if alike[words] > 1 else words) for verb, words in told.items())
+        return sorted(named, key=lambda one: one[1])
+
+    def queryset(self, request, events):
+        return events.filter(verb=self.value()) if self.value() else events
 
 
 class ExportForm(ActForm):
@@ -51,7 +60,7 @@ class ExportForm(ActForm):
 class EventAdmin(ReadOnlyAdmin):
     list_display = ["sentence", "at", "actor", "kind", "journal", "sequence"]
     list_display_links = ["sentence"]
-    list_filter = ["kind", ("at", admin.DateFieldListFilter), "verb"]
+    list_filter = ["kind", ("at", admin.DateFieldListFilter), WhatHappened]
     list_select_related = ["actor"]
     search_fields = ["journal", "subject", "verb", "actor__full_name", "actor__email", "payload"]
     search_help_text = "A journal such as case:12, a reference, a name, or words of the sentence"
@@ -144,8 +153,8 @@ def csv_lines(events):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ["title", "recipient", "kind", "status", "attempts", "not_before", "sent_at", "last_error"]
-    list_filter = ["status", "kind"]
+    list_display = ["title", "recipient", "kind", "state", "attempts", "not_before", "sent_at", "last_error"]
+    list_filter = ["state", "kind"]
     search_fields = ["recipient", "subject_ref", "title"]
     date_hierarchy = "not_before"
     ordering = ["-pk"]

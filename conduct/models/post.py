@@ -62,18 +62,19 @@ class StoredFile(Recorded):
 class OutboxQuerySet(models.QuerySet):
     def due(self, at):
         """Messages that may leave now: queued, or claimed so long ago that the claimer is gone."""
-        stale = models.Q(status=OutboxMessage.Status.CLAIMED, claimed_at__lt=at - OutboxMessage.CLAIM_LASTS)
-        queued = models.Q(status=OutboxMessage.Status.QUEUED, not_before__lte=at)
+        stale = models.Q(state=OutboxMessage.State.CLAIMED, claimed_at__lt=at - OutboxMessage.CLAIM_LASTS)
+        queued = models.Q(state=OutboxMessage.State.QUEUED, not_before__lte=at)
         return self.filter(queued | stale).order_by("not_before", "pk")
 
     def failed(self):
-        return self.filter(status=OutboxMessage.Status.FAILED)
+        """Given up, the first first, until an admin sends them again or closes them."""
+        return self.filter(state=OutboxMessage.State.FAILED).order_by("not_before", "pk")
 
 
 class OutboxMessage(models.Model):
     """One message to one recipient, rendered when it was decided and sent after the commit."""
 
-    class Status(models.TextChoices):
+    class State(models.TextChoices):
         QUEUED = "queued", "Waiting to be sent"
         CLAIMED = "claimed", "Being sent"
         SENT = "sent", "Sent"
@@ -87,7 +88,7 @@ class OutboxMessage(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -99,10 +100,12 @@ class OutboxMessage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_ref", "recipient"], name="outbox_once")]
+        verbose_name = "message"
         indexes = [
             models.Index(
-                fields=["not_before", "id"], condition=models.Q(status__in=["queued", "claimed"]), name="outbox_waiting"
-            )
+                fields=["not_before", "id"], condition=models.Q(state__in=["queued", "claimed"]), name="outbox_waiting"
+            ),
+            models.Index(fields=["not_before", "id"], condition=models.Q(state="failed"), name="outbox_failed"),
         ]
 
     guards = [
@@ -110,7 +113,7 @@ class OutboxMessage(models.Model):
             "outbox_frozen",
             "A message is sent as it was written.",
             None,
-            except_fields=("status", "not_before", "attempts", "claimed_at", "sent_at", "last_error"),
+            except_fields=("state", "not_before", "attempts", "claimed_at", "sent_at", "last_error"),
         )
     ]
 
