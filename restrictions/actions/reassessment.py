@@ -126,8 +126,7 @@ def standing(restriction, at, on, **limits):
     """(restriction, its last term, its open review or None, its review days), read anew."""
     restriction = Restriction.objects.with_decision().get(pk=restriction.pk)
     term = restriction.terms.as_of(at, on).get()
-    dues = policy.open_reviews(at, on, **limits, pk=restriction.pk)
-    return restriction, term, next(iter(dues), None), policy.days_of(term, **limits)
+    return restriction, term, policy.due_of(term, at=at, on=on, **limits), policy.days_of(term, **limits)
 
 
 def _follow(restriction, term, said, ways, **when):

@@ -10,7 +10,7 @@ from cases.models import Answer, IncidentReport
 from conduct.audit import canonical
 from restrictions.models import Invitation, Reassessment, Term
 from restrictions.policy import conflicts, endings, referral
-from restrictions.policy.force import expected_receipt, review_days, start_of
+from restrictions.policy.force import IN_PLACE, PAUSED, expected_receipt, review_days, start_of, state_of
 from restrictions.policy.letter import day
 
 Needed, Outcome = Reassessment.Needed, Reassessment.Outcome
@@ -54,10 +54,9 @@ def open_reviews(at, on, *, organization, calendar, **of):
     """
     midpoint_days = organization.midpoint_months * SHORTEST_MONTH // 2
     found = Term.objects.with_a_review_by(at, on, _reach(on, calendar), organization.review_lead_days, midpoint_days)
-    limits = {"organization": organization, "calendar": calendar}
     terms = list(found.filter(**{f"restriction__{name}": value for name, value in of.items()}).with_restriction())
     prefetch_related_objects(terms, "restriction__invitations", "restriction__reassessments")
-    dues = (_due(term, at, on, limits) for term in terms)
+    dues = (due_of(term, at=at, on=on, organization=organization, calendar=calendar) for term in terms)
     return sorted((one for one in dues if one), key=lambda one: (one.decide_by, one.term.pk))
 
 
@@ -66,7 +65,10 @@ def _reach(on, calendar):
     return calendar.next_business_day(on) - timedelta(days=1)
 
 
-def _due(term, at, on, limits):
+def due_of(term, *, at, on, **limits):
+    """The review of a term that `as_of` read, or None while none is open or the term does not run."""
+    if state_of(term, on=on) not in (IN_PLACE, PAUSED):
+        return None
     opened_on = max((one for one in days_of(term, **limits) if one <= on), default=None)
     if opened_on is None or decided_since(term.restriction, opened_on, at):
         return None
