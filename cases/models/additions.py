@@ -22,6 +22,7 @@ class Involved(Recorded):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "person involved", "people involved"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(user__isnull=False) | ~models.Q(name=""), name="involved_somebody"
@@ -41,6 +42,9 @@ class Addendum(Recorded):
     text = models.TextField(max_length=4000)
 
     guards = [guards.Frozen("addendum_frozen", "An addition stays as it was written.", None)]
+
+    class Meta:
+        verbose_name, verbose_name_plural = "addition to a report", "additions to reports"
 
     def __str__(self):
         return f"Addition to {self.report}"
@@ -77,6 +81,7 @@ class ReporterQuestion(Recorded):
     objects = ReporterQuestionQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "question to a reporter", "questions to reporters"
         constraints = [
             models.UniqueConstraint(
                 fields=["report"],
@@ -156,6 +161,7 @@ class Voiding(Recorded):
     declined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "request to void a report", "requests to void reports"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("asked_by")),

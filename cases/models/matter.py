@@ -91,6 +91,9 @@ class MatterAnswer(Recorded):
 
     guards = [guards.Frozen("matter_answer_frozen", "An answer stays as it was recorded.", None)]
 
+    class Meta:
+        verbose_name, verbose_name_plural = "answer in a matter", "answers in matters"
+
     def __str__(self):
         return f"Answered {full_date(self.answered_on)}"
 
@@ -103,6 +106,7 @@ class ComplainedOf(Recorded):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "member of staff complained of", "staff complained of"
         constraints = [models.UniqueConstraint(fields=["matter", "user"], name="complained_of_once")]
 
     def __str__(self):

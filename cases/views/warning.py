@@ -6,7 +6,7 @@ from cases.actions import warning as acts
 from cases.forms import warning as forms
 from cases.models import Answer
 from cases.policy import warning as policy
-from cases.views.case import page_of_case, workable
+from cases.views.case import address_of, page_of_case, workable
 from conduct import letters
 from conduct.views import carry_out, fetch
 
@@ -36,12 +36,15 @@ def _about(request, case, form, said):
     """The preview, what is missing in it, and what stands against the warning itself."""
     settings = {"by": request.user, "on": request.today, "organization": request.organization}
     against = list(policy.reasons_not_to_warn(case, **said, **settings))
+    begin = list(policy.reasons_not_to_begin(case, **settings))
+    told_to_refer = any("Refer the case" in reason for reason in begin)
     preview = acts.preview_warning(case, **said, **settings, calendar=request.calendar)
     return {
         "case": case,
         "form": form,
+        "refer": address_of("restrictions:refer", case.reference) if told_to_refer else "",
         "months": request.organization.warning_months,
-        "against": list(policy.reasons_not_to_begin(case, **settings)),
+        "against": begin,
         "missing": against or preview.missing,
         "html": letters.render_html(preview.blocks, title="Warning, as it would be sent"),
     }

@@ -155,6 +155,7 @@ class LetterWording(Recorded):
     text = models.TextField(max_length=4000)
 
     class Meta:
+        verbose_name, verbose_name_plural = "wording of letters", "wording of letters"
         constraints = [models.UniqueConstraint(fields=["kind", "part", "language"], name="wording_once")]
 
     def __str__(self):

@@ -79,6 +79,7 @@ class OutboxMessage(models.Model):
         CLAIMED = "claimed", "Being sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Could not be sent"
+        CLOSED = "closed", "Closed without being sent"
 
     CLAIM_LASTS = timedelta(minutes=10)
 
