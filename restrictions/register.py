@@ -35,10 +35,11 @@ class Row:
         return self.term.restriction.decision
 
 
-def entries(at, on, chosen):
-    """The restrictions of the register as it stood at that instant, narrowed by the filters."""
+def entries(at, on, chosen, due=None):
+    """The restrictions of the register as it stood at that instant, narrowed by the filters; to those due, if given."""
     terms = (
         Term.objects.as_of(at, on)
+        .among(due)
         .about(chosen.get("q"))
         .of_measure(chosen.get("measure"))
         .told_to(chosen.get("department"), at)

@@ -102,8 +102,9 @@ def _write_end(decision, terms, ended_on, *, on, at):
 def ways_to(decision):
     """The ways the first letter went that still reach the customer; otherwise any that does."""
     used = [delivery.method for delivery in decision.letter.deliveries.filter(returned_at__isnull=True)]
+    customer = decision.customer.head
     every = [Delivery.Method.POST, Delivery.Method.EMAIL]
-    possible = [way for way in every if not list(reasons_not_to_send_by(decision.customer, [way]))]
+    possible = [way for way in every if not list(reasons_not_to_send_by(customer, [way]))]
     return [way for way in possible if way in used] or possible[:1]
 
 

@@ -17,6 +17,7 @@ class RegisterFilter(forms.Form):
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())]
     )
+    review = forms.ChoiceField(label="Review", required=False, choices=[("", "Any"), ("due", "Review due")])
     appeal = forms.ChoiceField(
         label="Appeal",
         required=False,

@@ -29,6 +29,10 @@ class RegisterQuerySet(models.QuerySet):
     def in_state(self, key, on):
         return self.filter(state_condition(key, on)) if key else self
 
+    def among(self, restrictions):
+        """Of these restrictions alone; all of them where nobody asks for some."""
+        return self if restrictions is None else self.filter(restriction__in=restrictions)
+
     def of_measure(self, code):
         return self.filter(restriction__measure=code) if code else self
 

@@ -12,6 +12,7 @@ from restrictions import register as entries
 from restrictions.catalog import in_full
 from restrictions.forms.register import ExportForm, RegisterFilter
 from restrictions.policy.force import IN_PLACE
+from restrictions.policy.reassessment import open_reviews
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
@@ -24,7 +25,12 @@ def chosen_by(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     on = chosen.get("on") or request.today
     at = request.at if on == request.today else request.calendar.last_moment(on)
-    return form, at, on, entries.entries(at, on, chosen)
+    return form, at, on, entries.entries(at, on, chosen, _due(request, at, on) if chosen.get("review") else None)
+
+
+def _due(request, at, on):
+    dues = open_reviews(at, on, organization=request.organization, calendar=request.calendar)
+    return [one.restriction for one in dues]
 
 
 @require_safe

@@ -12,8 +12,9 @@ from restrictions.actions.lapse import ways_to
 from restrictions.forms.requests import LiftForm, ShortenForm
 from restrictions.models import Restriction, Term
 from restrictions.policy import endings as policy
-from restrictions.policy.force import appeal_by, known_of, received_on, review_days, start_of, state_of
+from restrictions.policy.force import appeal_by, received_on, start_of, state_of
 from restrictions.policy.history import beside, history_of
+from restrictions.policy.reassessment import days_of, due_of
 
 
 @require_safe
@@ -21,8 +22,7 @@ def restriction(request, reference):
     """One restriction: its state in words, what it asks, its dates, its letter, and all that happened to it."""
     restriction = fetch(Restriction.objects.visible_to(request.user).with_decision(), reference=reference)
     seen(request, "restriction.viewed", restriction)
-    known = known_of(restriction, at=request.at, on=request.today)
-    term = restriction.terms.order_by("-number").first()
+    term = restriction.terms.as_of(request.at, request.today).get()
     parameters = json.loads(term.parameters)
     can, please_do_not = catalog.do_and_dont_together([(restriction.measure, parameters)])
     received = received_on(restriction.decision.letter, at=request.at)
@@ -34,15 +34,16 @@ def restriction(request, reference):
             "restriction": restriction,
             "decision": restriction.decision,
             "term": term,
-            "state": state_of(known, on=request.today),
+            "state": state_of(term, on=request.today),
             "title": catalog.MEASURE[restriction.measure].title,
             "details": catalog.details(restriction.measure, parameters),
             "can": can,
             "please_do_not": please_do_not,
-            "starts_on": start_of(known),
+            "starts_on": start_of(term),
             "received_on": received,
             "appeal_by": appeal_by(received, **limits) if received else None,
-            "reviews": review_days(start_of(known) or term.begins_on, term.ends_on, earlier=term.review_on, **limits),
+            "reviews": days_of(term, **limits),
+            "due": due_of(term, at=request.at, on=request.today, **limits),
             "history": history_of(restriction),
             "others": beside(restriction),
             "reasons": list(
