@@ -72,7 +72,12 @@ def pytest_fixture_setup(fixturedef, request):
 def _modules_share_nothing(django_db_blocker):
     yield
     with django_db_blocker.unblock():
-        _return_to(0)
+        return_to_the_ground()
+
+
+def return_to_the_ground():
+    """Roll back every layer: at the end of a module, and before a fixture of it takes tables away."""
+    _return_to(0)
 
 
 def _prepare(item):

@@ -10,6 +10,7 @@ from django.test import override_settings
 from conduct import guards
 from conduct.guards import triggers
 from tests.conduct.guards_app.models import TABLES
+from tests.layers import return_to_the_ground
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,7 @@ def toy_tables(django_db_setup, django_db_blocker):
                     editor.create_model(model)
             guards.install(connection)
             yield
+        return_to_the_ground()
         guards.install(connection)
         with connection.schema_editor() as editor:
             for model in reversed(TABLES):
