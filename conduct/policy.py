@@ -38,6 +38,23 @@ def reasons_not_to_add_user(*, email, by, on):
         yield "Somebody already signs in with this e-mail."
 
 
+def reasons_not_to_set_password(user, *, by):
+    """T11: a password is known to its owner alone; nobody sets one for another and then signs in as them."""
+    if by is not None and by.pk != user.pk:
+        yield "Everybody sets their own password, by the link that resets it."
+
+
+def reasons_not_to_approve_email(user, *, by, on):
+    """T11: whoever could decide, hear an appeal or grant roles is moved to another address by two admins."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if not user.new_email:
+        yield f"No new e-mail of {user} waits for approval."
+    elif User.objects.filter(email__iexact=user.new_email).exclude(pk=user.pk).exists():
+        yield "Somebody already signs in with this e-mail."
+    if by.pk in {user.pk, user.new_email_by_id}:
+        yield "You asked for this e-mail or it is yours. Another admin approves it."
+
+
 def reasons_not_to_set_up_admins(*, emails, on):
     """The one time that roles come from the console: two different people, while nobody is an admin."""
     if User.objects.holding(Role.ADMIN, on).exists():

@@ -3,6 +3,7 @@
 from allauth.account import forms as library
 from django import forms
 
+from conduct import reset
 from conduct.choices import ShortRadioSelect
 from conduct.forms import ActForm
 from conduct.models import User
@@ -40,6 +41,14 @@ class ResetForm(library.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field()
+
+    def clean_email(self):
+        """Whose address it is, is asked when the link is sent: an answer here would take its time."""
+        return self.cleaned_data["email"]
+
+    def save(self, request, **ignored):
+        reset.ask_for_link(email=self.cleaned_data["email"], at=request.at)
+        return self.cleaned_data["email"]
 
 
 class NewPasswordForm(library.ResetPasswordKeyForm):

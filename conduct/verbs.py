@@ -4,6 +4,7 @@ VERBS = {
     "access.signed_in": "{actor} signed in",
     "access.signed_out": "{actor} signed out",
     "access.sign_in_failed": "A sign-in for {subject} failed",
+    "access.link_sent": "A link to set the password of {subject} was sent",
     "access.refused": "{actor} was refused {path}",
     "home.viewed": "{actor} opened the home page",
     "act.refused": "{actor} could not {act}: {reasons}",
@@ -12,6 +13,9 @@ VERBS = {
     "record.exported": "{actor} exported {rows} rows of the record ({days}), because: {why}",
     "user.added": "{actor} added {subject}",
     "user.changed": "{actor} changed {subject}",
+    "user.email_asked": "{actor} asked for a new e-mail of {subject}",
+    "user.email_approved": "{actor} approved the new e-mail of {subject}",
+    "user.email_declined": "{actor} declined the new e-mail of {subject}",
     "user.password_set": "{actor} set the password of {subject}",
     "user.deactivated": "{actor} deactivated {subject}",
     "user.reactivated": "{actor} reactivated {subject}",
@@ -22,7 +26,7 @@ VERBS = {
     "organization.founded": "The organization was set up",
     "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
-}
     "message.viewed": "{actor} opened a message that could not be sent ({subject})",
     "message.sent_again": "{actor} had a message sent again ({subject})",
     "message.closed": "{actor} closed a message that could not be sent ({subject}), because: {reason}",
+}

@@ -1,6 +1,7 @@
 """The acts of one's own account: its password, and how the pages look and listen to keys."""
 
-from conduct import audit
+from conduct import audit, policy
+from conduct.lifecycle import refuse_if
 from conduct.models import User
 from conduct.recording import act
 
@@ -8,6 +9,7 @@ from conduct.recording import act
 @act
 def set_password(*, user, password, by, at):
     """Give the account a new password; `by` is its owner, also when a reset link brought them. Returns the user."""
+    refuse_if(policy.reasons_not_to_set_password(user, by=by))
     row = User.objects.locked().get(pk=user.pk)
     row.set_password(password)
     row.save()

@@ -1,6 +1,6 @@
 """The acts about people: accounts, and roles with their history (process 2.0)."""
 
-from conduct import policy
+from conduct import outbox, policy
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
 from conduct.models import Membership, Organization, Role, User
@@ -25,6 +25,8 @@ def add_user(*, email, full_name, title="", phone="", manager=None, is_outside_r
         manager=manager,
         is_outside_reviewer=is_outside_reviewer,
     )
+    if password is not None:
+        refuse_if(policy.reasons_not_to_set_password(user, by=by))
     user.set_password(password)
     user.save()
     record("user.added", user, by=by, at=at)
@@ -32,16 +34,59 @@ def add_user(*, email, full_name, title="", phone="", manager=None, is_outside_r
 
 
 @act
-def change_user(*, user, by, at, **values):
-    """Change what an account says about a person: name, title, phone, manager, e-mail. Returns the user."""
+def change_user(*, user, by, at, email=None, **values):
+    """Change what an account says about a person: name, title, phone, manager, e-mail. Returns the user.
+
+    Who has the address can reset the password. So a new one is told to both addresses and ends every sign-in; and
+    for somebody who holds a role that two people grant it waits as `new_email` until another admin approves it.
+    """
     _, on = _organization_and_day(at)
     row = User.objects.locked().get(pk=user.pk)
     refuse_if(policy.reasons_not_to_change_settings(by=by, on=on))
     for name, value in values.items():
         setattr(row, name, value)
+    waits = email not in (None, row.email) and row.is_granted_by_two
+    if waits:
+        row.new_email, row.new_email_by = email, by
+    elif email not in (None, row.email):
+        _move_to(row, email, at)
     row.save()
-    record("user.changed", row, by=by, at=at)
+    record("user.email_asked" if waits else "user.changed", row, by=by, at=at)
     return row
+
+
+@act
+def approve_email(*, user, by, at):
+    """Give somebody the e-mail another admin asked for. Returns the user."""
+    _, on = _organization_and_day(at)
+    row = User.objects.locked().get(pk=user.pk)
+    refuse_if(policy.reasons_not_to_approve_email(row, by=by, on=on))
+    _move_to(row, row.new_email, at)
+    row.save()
+    record("user.email_approved", row, by=by, at=at)
+    return row
+
+
+@act
+def decline_email(*, user, by, at):
+    """Leave somebody the e-mail they have. Returns the user."""
+    _, on = _organization_and_day(at)
+    row = User.objects.locked().get(pk=user.pk)
+    refuse_if(policy.reasons_not_to_change_settings(by=by, on=on))
+    row.new_email, row.new_email_by = "", None
+    row.save()
+    record("user.email_declined", row, by=by, at=at)
+    return row
+
+
+def _move_to(user, email, at):
+    """The new address signs in from now on; both learn of it, and every sign-in ends."""
+    body = f"{user} now signs in with {email}, no longer with {user.email}. If this is wrong, tell an admin at once.\n"
+    told = {"subject_ref": f"user:{user.pk}:{user.revision + 1}", "title": "The e-mail of an account was changed"}
+    for address in (user.email, email):
+        outbox.post("email_changed", recipient=address, body=body, at=at, **told)
+    user.email, user.new_email, user.new_email_by = email, "", None
+    user.session_number += 1
 
 
 @act

@@ -23,12 +23,13 @@ class MembershipInline(ReadInline):
 @admin.register(User)
 class UserAdmin(ActAdmin):
     list_display = ["full_name", "email", "title", "is_active", "last_login"]
-    list_filter = ["is_active", "memberships__role", "is_outside_reviewer"]
+    list_filter = ["is_active", "memberships__role", "is_outside_reviewer", ("new_email", admin.EmptyFieldListFilter)]
     search_fields = ["full_name", "email", "title"]
     ordering = ["full_name"]
-    fields = ACCOUNT
+    fields = [*ACCOUNT, "new_email"]
+    readonly_fields = ["new_email"]
     inlines = [MembershipInline]
-    actions = ["deactivate", "reactivate"]
+    actions = ["deactivate", "reactivate", "approve_email", "decline_email"]
 
     def lookup_allowed(self, lookup, value, request):
         """Not by the password: a list narrowed letter by letter would spell out its hash."""
@@ -37,7 +38,10 @@ class UserAdmin(ActAdmin):
     def write(self, request, obj, form, change):
         values = {name: form.cleaned_data[name] for name in ACCOUNT}
         if change:
-            return people.change_user(user=obj, by=request.user, at=request.at, **values)
+            changed = people.change_user(user=obj, by=request.user, at=request.at, **values)
+            if changed.new_email:
+                messages.warning(request, f"{changed.new_email} signs in once another admin approves it.")
+            return changed
         return people.add_user(by=request.user, at=request.at, **values)
 
     @admin.action(description="Deactivate the chosen accounts", permissions=["change"])
@@ -55,6 +59,16 @@ class UserAdmin(ActAdmin):
     def reactivate(self, request, queryset):
         for user in queryset:
             tell(request, people.reactivate_user, f"{user} is reactivated.", user=user)
+
+    @admin.action(description="Approve the new e-mail as the second admin", permissions=["change"])
+    def approve_email(self, request, queryset):
+        for user in queryset:
+            tell(request, people.approve_email, f"{user} now signs in with {user.new_email}.", user=user)
+
+    @admin.action(description="Decline the new e-mail", permissions=["change"])
+    def decline_email(self, request, queryset):
+        for user in queryset:
+            tell(request, people.decline_email, f"{user} keeps {user.email}.", user=user)
 
 
 class GrantForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 from conduct.models.journal import GENESIS, Change, Event, Journal
 from conduct.models.organization import Counter, Holiday, LetterWording, Organization, Premises, ServiceStandard
 from conduct.models.people import GRANTED_BY_TWO, Access, Department, Membership, Role, User
-from conduct.models.post import OutboxMessage, SentForm, StoredFile
+from conduct.models.post import ForgottenPassword, OutboxMessage, SentForm, StoredFile
 
 __all__ = [
     "GENESIS",
@@ -11,6 +11,7 @@ __all__ = [
     "Counter",
     "Department",
     "Event",
+    "ForgottenPassword",
     "Holiday",
     "Journal",
     "LetterWording",

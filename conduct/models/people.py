@@ -54,6 +54,11 @@ class Access:
     def holds(self, *roles):
         return any(role in self.roles for role in roles)
 
+    @property
+    def reads_all(self):
+        """Whether every case is open to them, with its reviews, restrictions and appeals: who judges or audits."""
+        return self.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
+
     def departments(self, *roles):
         """The ids of the departments in which one of the roles is held."""
         return {d for role in roles for d in self.roles.get(role, ()) if d is not None}
@@ -87,6 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
         DARK = "dark", "Dark"
 
     email = models.EmailField(unique=True)
+    new_email = models.EmailField(blank=True, editable=False, help_text="Waits for a second admin.")
+    new_email_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     full_name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True, help_text="As it stands under a letter.")
     phone = models.CharField(max_length=40, blank=True)
@@ -146,6 +153,11 @@ class User(AbstractBaseUser, PermissionsMixin, Journal, Recorded):
         if not hasattr(self, "_access"):
             raise RuntimeError("Say user.on(day) before reading what they may do.")
         return self._access
+
+    @property
+    def is_granted_by_two(self):
+        """Whether they hold a role that two people grant, or will when they are reactivated or it is approved."""
+        return self.is_superuser or self.memberships.filter(role__in=GRANTED_BY_TWO, ended_at__isnull=True).exists()
 
     @property
     def is_staff(self):
@@ -240,7 +252,21 @@ class Membership(Recorded):
             "A role is ended and granted anew, never changed.",
             None,
             except_fields=("ends_on", "approved_by", "approved_at", "ended_by", "ended_at", "revision", "event"),
-        )
+        ),
+        guards.Frozen(
+            "membership_approval_frozen",
+            "A role that was approved stays approved, by whom it was.",
+            None,
+            only=("approved_by", "approved_at"),
+            when=models.Q(approved_by__isnull=False),
+        ),
+        guards.Frozen(
+            "membership_ending_frozen",
+            "A role that ended stays ended. Grant it anew.",
+            None,
+            except_fields=("revision", "event"),
+            when=models.Q(ended_at__isnull=False),
+        ),
     ]
 
     def __str__(self):

@@ -100,8 +100,8 @@ class OutboxMessage(models.Model):
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "subject_ref", "recipient"], name="outbox_once")]
         verbose_name = "message"
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_ref", "recipient"], name="outbox_once")]
         indexes = [
             models.Index(
                 fields=["not_before", "id"], condition=models.Q(state__in=["queued", "claimed"]), name="outbox_waiting"
@@ -120,6 +120,16 @@ class OutboxMessage(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.subject_ref} to {self.recipient}"
+
+
+class ForgottenPassword(models.Model):
+    """An address for which somebody asked for a reset link, until it is sent; whether it has an account or not."""
+
+    email = models.CharField(max_length=320)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"Asked {self.at}"
 
 
 class SentForm(models.Model):

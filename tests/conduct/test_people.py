@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conduct import policy
-from conduct.actions import people
+from conduct.actions import account, people
 from conduct.lifecycle import Refused
-from conduct.models import Event, Membership, Role, User
+from conduct.models import Event, Membership, OutboxMessage, Role, User
 from tests.cast import person
 from tests.factories import NOW, PASSWORD, TODAY, MembershipFactory, UserFactory, changed, staged
 
@@ -169,3 +169,93 @@ def test_somebody_says_that_they_have_read_the_policy_and_the_day_is_kept(emil, 
     assert emil.policy_read_on == TODAY
     assert "April 17, 2026" in page.content.decode()
     assert Event.objects.get(pk=emil.event_id).verb == "user.policy_read"
+
+
+# The address somebody signs in with
+
+
+def test_the_email_of_an_employee_is_changed_by_one_admin_and_both_addresses_hear_of_it(ada, emil, sign_in):
+    client, before = sign_in(emil), emil.email
+
+    people.change_user(user=emil, email="novak@example.com", by=ada, at=NOW)
+
+    told = OutboxMessage.objects.filter(kind="email_changed")
+    assert User.objects.get(pk=emil.pk).email == "novak@example.com"
+    assert sorted(told.values_list("recipient", flat=True)) == sorted([before, "novak@example.com"])
+    assert client.get("/").status_code == 302
+
+
+def closed(user):
+    changed(user, is_active=False)
+
+
+def superuser(user):
+    changed(user, is_superuser=True)
+
+
+@pytest.mark.parametrize("state", [closed, superuser, changed])
+@pytest.mark.parametrize("who", ["dana", "april", "sasha"])
+def test_the_email_of_whoever_two_people_made_waits_for_a_second_admin(who, state, request, ada):
+    somebody = request.getfixturevalue(who)
+    state(somebody)
+    before = somebody.email
+
+    people.change_user(user=somebody, email="mine@example.com", title="Boss", by=ada, at=NOW)
+
+    somebody.refresh_from_db()
+    assert (somebody.email, somebody.new_email, somebody.title) == (before, "mine@example.com", "Boss")
+    assert Event.objects.get(pk=somebody.event_id).verb == "user.email_asked"
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_second_admin_approves_it_and_every_sign_in_ends(ada, sasha, dana, sign_in):
+    client = sign_in(dana)
+    people.change_user(user=dana, email="ruiz@example.com", by=ada, at=NOW)
+
+    people.approve_email(user=dana, by=sasha, at=NOW)
+
+    dana.refresh_from_db()
+    assert (dana.email, dana.new_email, dana.new_email_by) == ("ruiz@example.com", "", None)
+    assert OutboxMessage.objects.filter(kind="email_changed").count() == 2
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"), [("ada", "Another admin approves it"), ("dana", "Only an admin"), ("sasha", "or it is yours")]
+)
+def test_a_new_email_is_not_approved_by_who_asked_or_whose_it_is(who, sentence, request, ada, sasha, dana):
+    somebody = sasha if who == "sasha" else dana
+    people.change_user(user=somebody, email="other@example.com", by=ada, at=NOW)
+
+    with pytest.raises(Refused, match=sentence):
+        people.approve_email(user=somebody, by=request.getfixturevalue(who), at=NOW)
+
+
+def test_an_email_somebody_took_meanwhile_is_not_approved(ada, sasha, dana, emil):
+    with pytest.raises(Refused, match="No new e-mail"):
+        people.approve_email(user=dana, by=sasha, at=NOW)
+    people.change_user(user=dana, email=emil.email.upper(), by=ada, at=NOW)
+
+    with pytest.raises(Refused, match="already signs in"):
+        people.approve_email(user=dana, by=sasha, at=NOW)
+
+
+def test_a_declined_email_is_forgotten(ada, sasha, dana):
+    people.change_user(user=dana, email="ruiz@example.com", by=ada, at=NOW)
+
+    people.decline_email(user=dana, by=sasha, at=NOW)
+
+    assert User.objects.get(pk=dana.pk).new_email == ""
+
+
+def test_nobody_sets_the_password_of_another(ada, dana):
+    with pytest.raises(Refused, match="sets their own password"):
+        account.set_password(user=dana, password=PASSWORD, by=ada, at=NOW)
+    with pytest.raises(Refused, match="sets their own password"):
+        people.add_user(email="new@example.com", full_name="New", password=PASSWORD, by=ada, at=NOW)
+
+
+def test_a_superuser_from_the_console_is_an_event(organization):
+    root = User.objects.create_superuser(email="root@example.com", full_name="Root", password=PASSWORD)
+
+    assert Event.objects.get(pk=root.event_id).verb == "user.added"
