@@ -174,6 +174,21 @@ class Voiding(Recorded):
             ),
         ]
 
+    guards = [
+        guards.Frozen(
+            "voiding_frozen",
+            "A request to void a report stays as it was asked.",
+            None,
+            except_fields=("confirmed_by", "confirmed_at", "declined_by", "declined_at", "revision", "event"),
+        ),
+        guards.Frozen(
+            "voiding_answered_once",
+            "A request to void a report is answered once.",
+            None,
+            when=~models.Q(confirmed_at__isnull=True, declined_at__isnull=True),
+        ),
+    ]
+
     def __str__(self):
         return f"Void {self.report}"
 

@@ -1,7 +1,10 @@
 """Each guard of reports, cases and customers refuses one write that nothing else would."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.factories import NOW
 from tests.proofs import of_app, prove, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -10,6 +13,11 @@ pytestmark = pytest.mark.django_db
 def of_ready(file, name):
     """A row of the case under review."""
     return getattr(file.ready.case, name).first()
+
+
+def answered_twice(f):
+    for day in (0, 1):
+        rewrite(f, f.voiding, confirmed_by=f.sam, confirmed_at=NOW + timedelta(days=day))
 
 
 PROOFS = {
@@ -30,6 +38,8 @@ PROOFS = {
     "department_answer_frozen": lambda f: rewrite(f, f.question, answer="Yes."),
     "letter_frozen": lambda f: rewrite(f, f.unread, title="Other"),
     "delivery_frozen": lambda f: rewrite(f, f.delivery, sent_to="Elsewhere"),
+    "voiding_frozen": lambda f: rewrite(f, f.voiding, why="Other"),
+    "voiding_answered_once": answered_twice,
     "warning_frozen": lambda f: rewrite(f, f.warning, conduct="Other"),
     "answer_frozen": lambda f: rewrite(f, f.answer, words="I did."),
     "matter_keeps_its_case": lambda f: rewrite(f, f.matter, case=f.case),

@@ -1,23 +1,32 @@
 """Each guard of the floor refuses one write that nothing else would; and so do the two of every recorded table."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 
 from conduct.models import Change, Event
 from conduct.recording import Recorded
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 from tests.proofs import another, declared, of_app, prove, rewrite, triggers_of
 from tests.test_house import APPS
 
 pytestmark = pytest.mark.django_db
+
+
+def ended_twice(f):
+    for day in (0, 1):
+        rewrite(f, f.emil.memberships.get(), ended_at=NOW + timedelta(days=day), ended_by=f.sam)
+
 
 PROOFS = {
     "event_frozen": lambda f: rewrite(f, f.event, verb="test.other"),
     "event_follows": lambda f: Event.objects.bulk_create([another(f.event, id=uuid.uuid4(), sequence=9999)]),
     "change_frozen": lambda f: rewrite(f, Change.objects.first(), after="{}"),
     "membership_frozen": lambda f: rewrite(f, f.emil.memberships.get(), starts_on=TODAY),
+    "membership_approval_frozen": lambda f: rewrite(f, f.dana.memberships.get(), approved_by=f.sam),
+    "membership_ending_frozen": ended_twice,
     "stored_file_frozen": lambda f: rewrite(f, f.evidence.file, name="Other"),
     "outbox_frozen": lambda f: rewrite(f, f.message, title="Other"),
 }
