@@ -1,9 +1,11 @@
 """What refuses to start? Development settings where the public can reach them, and production without its secrets."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core import checks
 
-from conduct.configuration import DEVELOPMENT_KEY
+from conduct.configuration import DEVELOPMENT_KEY, is_time_zone
 
 WEAKEST_KEY = 50
 FEWEST_CHARACTERS = 10
@@ -12,7 +14,15 @@ FILE_MAIL = ("filebased", "console", "locmem", "dummy")
 
 def refusals(conf=settings):
     """Plain sentences, each naming the variable to set; empty when the product may start."""
-    return list(_in_development(conf) if conf.DEBUG else _in_production(conf))
+    return [*_anywhere(conf), *(_in_development(conf) if conf.DEBUG else _in_production(conf))]
+
+
+def _anywhere(conf):
+    if not is_time_zone(conf.NAMED_TIME_ZONE):
+        yield f"TIME_ZONE is no time zone: {conf.NAMED_TIME_ZONE}. Set it to a name such as America/New_York."
+    kept, shown = Path(conf.MEDIA_ROOT).resolve(), [conf.STATIC_ROOT, *conf.STATICFILES_DIRS]
+    if any(kept.is_relative_to(Path(one).resolve()) for one in shown):
+        yield "MEDIA_ROOT lies among the files anybody can fetch. Set it to a folder outside of the static ones."
 
 
 def _in_development(conf):

@@ -1,5 +1,7 @@
 """How a database address, a mail address and a log level become Django's settings."""
 
+from zoneinfo import available_timezones
+
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 DEVELOPMENT_KEY = "development-only-key-that-conduct-checks-refuse-outside-of-development"
 
@@ -21,6 +23,15 @@ def database(address, base):
             path.parent.mkdir(parents=True, exist_ok=True)
         return address | {"NAME": path, "OPTIONS": SQLITE_OPTIONS | address.get("OPTIONS", {})}
     return address | POSTGRESQL
+
+
+def is_time_zone(name):
+    return name in available_timezones()
+
+
+def time_zone(name):
+    """The zone of that name; any other while there is none, so that conduct/checks.py can refuse in a sentence."""
+    return name if is_time_zone(name) else "UTC"
 
 
 def mail(address, base):

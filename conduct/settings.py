@@ -1,5 +1,6 @@
 """What can be set, by which environment variable, and what stands when it is not. The README lists them all."""
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
 env = environ.Env()
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # what is set to nothing is not set
 
 # Development is the default so that a fresh machine works; conduct/checks.py refuses what would make it unsafe.
 DEBUG = env.bool("DEBUG", True)
@@ -22,7 +24,8 @@ ALLOWED_HOSTS = configuration.LOOPBACK if DEBUG else env.list("ALLOWED_HOSTS", d
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
-TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
+NAMED_TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
+TIME_ZONE = configuration.time_zone(NAMED_TIME_ZONE)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Customer Conduct <conduct@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -209,5 +209,7 @@ def check_guards(app_configs, databases, **kwargs):
 
 def require_guards(connection):
     """Raises ImproperlyConfigured unless every declared guard is in place: production does not start without them."""
+    if not present(connection):
+        raise ImproperlyConfigured(f"The database is empty or holds none of the guards. {REMEDY}")
     if difference := inventory(connection):
         raise ImproperlyConfigured(f"The database does not hold the declared guards ({difference}). {REMEDY}")

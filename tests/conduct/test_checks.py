@@ -17,7 +17,14 @@ GOOD = {
     "BASE_URL": "https://conduct.example.org",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
 }
-PRODUCTION = {
+ANYWHERE = {
+    "MEDIA_ROOT": ROOT / "var" / "files",
+    "STATIC_ROOT": ROOT / "var" / "static",
+    "STATICFILES_DIRS": [ROOT / "static"],
+    "NAMED_TIME_ZONE": "America/Chicago",
+}
+DEVELOPMENT = ANYWHERE | {"DEBUG": True, "BASE_URL": "http://127.0.0.1:8000"}
+PRODUCTION = ANYWHERE | {
     "DEBUG": False,
     "SECRET_KEY": GOOD["SECRET_KEY"],
     "CODE_KEY": GOOD["CODE_KEY"],
@@ -74,13 +81,43 @@ def test_production_refuses_to_start_and_says_what_to_set(name, value, says):
 
 
 def test_development_refuses_a_public_address():
-    (sentence,) = checks.refusals(SimpleNamespace(DEBUG=True, BASE_URL="https://conduct.example.org"))
+    (sentence,) = checks.refusals(SimpleNamespace(**DEVELOPMENT | {"BASE_URL": "https://conduct.example.org"}))
 
     assert "Set DEBUG=off" in sentence
 
 
 def test_development_starts_on_a_fresh_machine():
-    assert checks.refusals(SimpleNamespace(DEBUG=True, BASE_URL="http://127.0.0.1:8000")) == []
+    assert checks.refusals(SimpleNamespace(**DEVELOPMENT)) == []
+
+
+@pytest.mark.parametrize("conf", [DEVELOPMENT, PRODUCTION])
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("MEDIA_ROOT", ROOT / "static", "MEDIA_ROOT lies among the files anybody can fetch"),
+        ("MEDIA_ROOT", f"{ROOT}/var/files/../static/kept", "MEDIA_ROOT lies among the files anybody can fetch"),
+        ("NAMED_TIME_ZONE", "America/Springfield", "TIME_ZONE is no time zone: America/Springfield."),
+    ],
+)
+def test_it_refuses_to_start_anywhere_and_says_what_to_set(conf, name, value, says):
+    (sentence,) = checks.refusals(SimpleNamespace(**conf | {name: value}))
+
+    assert sentence.startswith(says)
+
+
+def test_what_is_set_to_nothing_is_as_if_it_was_not_set():
+    nothing = dict.fromkeys(["EMAIL_URL", "TIME_ZONE", "MEDIA_ROOT", "DATABASE_URL"], "")
+    show = "from conduct import settings as s; print(s.EMAIL_BACKEND, s.TIME_ZONE, s.MEDIA_ROOT, s.DATABASES)"
+
+    assert project("-c", show, **nothing).stdout == project("-c", show).stdout != ""
+
+
+def test_a_wrong_time_zone_stops_every_command_with_a_sentence():
+    done = project("manage.py", "check", TIME_ZONE="Mars/Olympus")
+
+    assert done.returncode != 0
+    assert "TIME_ZONE is no time zone: Mars/Olympus." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_check_for_deployment_is_clean_when_everything_is_set():
@@ -109,7 +146,9 @@ def test_the_web_process_stops_for_good_when_the_database_has_no_guards(tmp_path
     done = project("-c", "import conduct.wsgi", **GOOD, DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3")
 
     assert done.returncode == 3
-    assert "Refused to start:" in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "Refused to start: The database is empty or holds none of the guards. Run: python manage.py migrate"
+    )
 
 
 @pytest.mark.parametrize("hosts", ["*", "conduct.example.org,evil.example"])

@@ -56,11 +56,9 @@ class Command(BaseCommand):
 
     def broken_rows(self):
         for model in apps.get_models():
-            if issubclass(model, Recorded):
-                rows = model._base_manager.order_by("pk").iterator(chunk_size=CHUNK)
-                while some := list(islice(rows, CHUNK)):
-                    for row, wrong in row_breaks_in(some, changes_of(some)):
-                        yield f"{reference(row)}: {wrong}"
+            rows = model._base_manager.order_by("pk").iterator(chunk_size=CHUNK)
+            while issubclass(model, Recorded) and (some := list(islice(rows, CHUNK))):
+                yield from (f"{reference(row)}: {wrong}" for row, wrong in row_breaks_in(some, changes_of(some)))
 
     def broken_indexes(self):
         at = timezone.now()
