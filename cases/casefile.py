@@ -25,6 +25,7 @@ class File:
     restrictions: list
     earlier_restrictions: int
     interim: list
+    breaches: list
     warnings: list
     letters: list
     answers: list
@@ -78,6 +79,7 @@ def file_of(case, user, *, organization, on):
         restrictions=own,
         earlier_restrictions=len(restrictions) - len(own),
         interim=list(case.interim_measures.with_people().order_by("-taken_at", "-pk")),
+        breaches=list(case.breaches.with_people().order_by("-noted_at", "-pk")) if own else [],
         warnings=[letter.warning for letter in letters if hasattr(letter, "warning")],
         letters=letters,
         answers=list(case.answers.select_related("letter").order_by("received_at", "pk")),

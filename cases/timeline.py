@@ -23,6 +23,7 @@ VERBS = {
         "restriction.",
         "warning.",
         "interim.",
+        "breach.",
         "reassessment.",
         "appeal.",
         "case.closed",
@@ -48,6 +49,7 @@ LOOKS = [
     ("restriction.", "stop", "dot-decide"),
     ("reassessment.", "scale", "dot-decide"),
     ("interim.", "alert", "dot-decide"),
+    ("breach.", "report", "dot-decide"),
     ("appeal.", "ask", "dot-decide"),
 ]
 

@@ -13,6 +13,7 @@ from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
 from conduct.models import Counter
+from restrictions.actions.breach import note_breach
 from restrictions.actions.interim_endings import enter_request
 from restrictions.models import Appointment
 from tests.appeals.conftest import assigned, lodged
@@ -50,6 +51,7 @@ def world(case, cast, sign_in):
     _asked(made, cast)
     _kept(made, cast)
     _in_danger(made, cast)
+    _breached(made, cast)
     return made
 
 
@@ -120,6 +122,19 @@ def _kept(made, cast):
     made.appointment = staged(row=Appointment(case=made.case, **named))
 
 
+def _breached(made, cast):
+    """Another customer, in writing only since four days, who called the desk."""
+    case = CaseFactory(customer=CustomerFactory(name="Nils Wick"), department=cast.sales, opened_by=cast.sam)
+    for days in (70, 40, 12):
+        reported(case, occurred_at=NOW - timedelta(days=days))
+    decision = decided(case, cast.drew, at=NOW - AGO, begins_on=(NOW - AGO).date(), number=8)
+    issue(decision, cast.drew, at=NOW - AGO, send_by_post=False, by_hand=True)
+    decision.refresh_from_db()
+    serve(decision, at=NOW - AGO, method="hand")
+    about = {"how": "called", "happened_at": NOW, "note": ""}
+    made.breach = note_breach(restriction=decision.restrictions.get(), **about, by=cast.emil, at=NOW)
+
+
 def _in_danger(made, cast):
     """A report of danger, a measure taken on another, and a customer who asks to look at it again."""
     made.danger = danger(made.case.customer, cast.sales)
@@ -170,6 +185,8 @@ def arguments(made):
         **named("restrictions", "restriction end shorten reassess told", restriction),
         "restrictions:take_interim": {"reference": made.danger.reference},
         **named("restrictions", OF_MEASURE, {"reference": made.measure.reference}),
+        **named("restrictions", "note_breach link_breach", {"reference": made.breach.restriction.reference}),
+        **named("restrictions", "breach noted_breach decide_breach overlooked", {"reference": made.breach.reference}),
         "restrictions:answer_interim": {"pk": made.reconsideration.pk},
         "restrictions:notice": notice,
         "restrictions:request": {"pk": made.waiver.pk},

@@ -48,6 +48,7 @@ def customer(request, reference):
         "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],
         "cases": Case.objects.visible_to(user).of_group(one).order_by("-opened_at")[:10],
         "restrictions": one.restrictions.visible_to(user).order_by("-pk")[:10],
+        "breaches": one.breaches.visible_to(user).with_people().order_by("-noted_at", "-pk")[:10],
         "interim": one.interim_measures.visible_to(user).with_people().order_by("-taken_at", "-pk")[:10],
         "representatives": Representative.objects.touching(one),
         "merges": Merge.objects.touching(one),

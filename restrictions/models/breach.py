@@ -138,6 +138,12 @@ class Breach(Recorded):
         found = [one for one in self.decisions.all() if one.is_again or not self.is_reopened]
         return found[-1] if found else None
 
+    @property
+    def word(self):
+        """In a word what became of it."""
+        waiting = "Reopened" if self.is_reopened else "To be decided"
+        return self.decision.get_outcome_display() if self.decision else waiting
+
 
 class BreachDecisionQuerySet(models.QuerySet):
     def not_by_a_director(self):

@@ -15,6 +15,7 @@ from restrictions.forms import breach as forms
 from restrictions.models import Breach, Restriction, TermsOverlooked
 from restrictions.policy import breach as policy
 from restrictions.policy import breach_words as words
+from restrictions.policy.force import IN_PLACE
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 NEWEST = ("-noted_at", "-pk")
@@ -28,6 +29,14 @@ def note_form(restrictions, request):
     """What a page shows to note a breach: an empty form, and for each restriction where it is sent and its title."""
     sent_to = [(reverse("restrictions:note_breach", args=[one.reference]), _title(one)) for one in restrictions]
     return {"form": forms.NoteBreachForm(initial={"happened_at": request.at}), "sent_to": sent_to}
+
+
+def breaches_beside(restriction, state, request):
+    """What the page of a restriction shows of its breaches, and where one is noted while it is in place."""
+    found = restriction.breaches.with_people().order_by(*NEWEST)
+    note = note_form([restriction], request) if state is IN_PLACE else None
+    rows = [(one, policy.state_of_breach(one)) for one in found]
+    return {"breaches": rows, "note": note, "may_link": request.user.access.holds(Role.DIRECTOR)}
 
 
 def _title(restriction):

@@ -15,6 +15,7 @@ from restrictions.policy import endings as policy
 from restrictions.policy.force import appeal_by, received_on, start_of, state_of
 from restrictions.policy.history import beside, history_of
 from restrictions.policy.reassessment import days_of, due_of
+from restrictions.views.breach import breaches_beside
 
 
 @require_safe
@@ -45,6 +46,7 @@ def restriction(request, reference):
             "reviews": days_of(term, **limits),
             "due": due_of(term, at=request.at, on=request.today, **limits),
             "history": history_of(restriction),
+            **breaches_beside(restriction, state_of(term, on=request.today), request),
             "others": beside(restriction),
             "reasons": list(
                 policy.reasons_not_to_lift(restriction, by=request.user, on=request.today, ends_on=term.ends_on)
