@@ -10,8 +10,10 @@ from appeals.models import Appeal, AppealOutcome
 from cases.models import Case, Customer, IncidentReport
 from conduct.management.commands.sample_organization import Command
 from conduct.models import Department, Role, User
-from restrictions.models import Decision, Review, Term
+from restrictions.models import Breach, Decision, Reassessment, Review, Term
+from restrictions.policy import breach
 from restrictions.policy.force import STATES, state_of
+from restrictions.policy.reassessment import open_reviews
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,8 @@ def test_it_has_every_state(sample):
     assert set(Appeal.objects.values_list("status", flat=True)) >= {"received", "under_review", "decided", "withdrawn"}
     assert set(AppealOutcome.objects.values_list("result", flat=True)) == set(AppealOutcome.Result.values)
     reached = {state_of(term, on=TODAY).key for term in Term.objects.as_of(NOW, TODAY)}
+    assert Reassessment.objects.get().due_on == open_reviews(NOW, TODAY, **limits())[0].opened_on
+    assert {breach.state_of_breach(one) for one in Breach.objects.with_people()} == set(breach.STATES.values())
     assert reached >= set(STATES) - {"replaced", "paused"}
 
 
