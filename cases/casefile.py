@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
-from cases.models import Delivery, Evidence, MatterAnswer, ReportCategory, RestrictedNote
+from cases.models import Delivery, Evidence, IncidentReport, MatterAnswer, ReportCategory, RestrictedNote
 from cases.policy import case as policy
+from cases.policy.evidence import open_to
 from conduct.models import Role
 
 NOTES = 50
@@ -36,6 +37,8 @@ class File:
     may_hold: bool
     may_keep_apart: bool
     may_withhold: bool
+    reads_all: bool
+    may_open_customer: bool
     appeals: list
 
     @property
@@ -67,12 +70,13 @@ class File:
 
 def file_of(case, user, *, organization, on):
     """Read the parts of a case. Whoever only reads sees no buttons; restricted notes are for few."""
-    reports, letters, matters = _reports(case), _letters(case), _matters(case)
+    reports, letters, matters = _reports(case, user), _letters(case), _matters(case)
     restrictions = _restrictions(case.customer)
     own = [one for one in restrictions if one.case_id == case.pk]
+    appeals = _appeals(case, user) if own else []
     return File(
         reports=reports,
-        evidence=_evidence(case, reports),
+        evidence=_evidence(case, reports, user),
         matters=matters,
         efforts=list(case.efforts.order_by("-made_on", "-pk")),
         reviews=list(case.reviews.select_related("director").order_by("-referred_at")),
@@ -90,15 +94,21 @@ def file_of(case, user, *, organization, on):
         may_hold=user.access.holds(Role.ADMIN),
         may_keep_apart=_keeps_apart(case, user),
         may_withhold=user.access.holds(Role.DIRECTOR),
-        appeals=_appeals(case, user) if own else [],
+        reads_all=user.access.reads_all,
+        may_open_customer=_meets(user, appeals),
+        appeals=appeals,
     )
 
 
-def _reports(case):
+def _reports(case, user):
+    """The reports of the case, each with whether this person may open it."""
     categories = Prefetch("categories", ReportCategory.objects.select_related("category").order_by("-is_primary", "pk"))
-    return list(
-        case.reports.select_related("reporter", "triage").prefetch_related(categories).order_by("-occurred_at", "-pk")
-    )
+    own = case.reports.annotate(may_open=_among(IncidentReport.objects.visible_to(user)))
+    return list(own.select_related("reporter", "triage").prefetch_related(categories).order_by("-occurred_at", "-pk"))
+
+
+def _among(rows):
+    return Exists(rows.filter(pk=OuterRef("pk")))
 
 
 def _matters(case):
@@ -120,9 +130,10 @@ def _restrictions(customer):
     return found
 
 
-def _evidence(case, reports):
-    """The files of the case and of its reports, newest first."""
+def _evidence(case, reports, user):
+    """The files of the case and of its reports, newest first, each with whether this person may open it."""
     own = Evidence.objects.filter(case=case) | Evidence.objects.filter(report__in=reports)
+    own = own.annotate(may_open=_among(open_to(user)))
     return list(own.select_related("file", "added_by").order_by("-added_at", "-pk"))
 
 
@@ -134,8 +145,14 @@ def _appeals(case, user):
     """The appeals against what was decided in the case, each with whether this person may open it."""
     found = list(case.appeals.order_by("pk"))
     for one in found:
-        one.may_open = one.officer_id == user.pk or user.access.holds(Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
+        one.may_open = one.officer_id == user.pk or user.access.reads_all
     return found
+
+
+def _meets(user, appeals):
+    """The twin of Customer.objects.visible_to, from what is already read."""
+    hears = any(one.officer_id == user.pk for one in appeals)
+    return hears or user.access.reads_all or user.access.holds(Role.SUPERVISOR)
 
 
 def _keeps_apart(case, user):

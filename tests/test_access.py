@@ -2,6 +2,7 @@
 
 from functools import cache
 from types import SimpleNamespace
+from urllib.parse import urljoin
 
 import pytest
 from django.apps import apps
@@ -9,15 +10,19 @@ from django.db.models import Count, Sum
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from cases.models import Matter
 from conduct.models import OutboxMessage
 from conduct.recording import Recorded
 from tests.everything import arguments, world
+from tests.factories import UserFactory, changed
+from tests.journeys.html import Page
 from tests.test_house_pages import PUBLIC
 
 pytestmark = pytest.mark.django_db
 
 CAST = ["emil", "ozan", "sam", "dana", "april", "ada", "alba"]
 # What everybody changes about themselves, an auditor too.
+ELSEWHERE = ("/admin/", "/sign-out/", "/static/")
 OWN_ACCOUNT = {"account", "account_login", "account_logout", "account_change_password", "policy_read"}
 
 
@@ -30,7 +35,10 @@ EVERYBODY |= {"appeals:appeals"}
 EVERYBODY |= {"restrictions:note_breach"}
 OWN_REPORT = pages("cases", "report report_check report_step evidence void_report answer_voiding")
 REVIEW = pages("restrictions", "review take hand_over ask notice_of_review measures measure drop_measure decide")
-ISSUED = pages("restrictions", "issue issued sheet restriction end shorten told register register_export register_others register_others_export")
+ISSUED = pages(
+    "restrictions",
+    "issue issued sheet restriction end shorten told register register_export register_others register_others_export",
+)
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")
 WORK |= pages("cases", "change_customer merge_customers")
 WORK |= pages("restrictions", "link_breach")
@@ -103,6 +111,31 @@ def test_everybody_opens_every_address_and_nothing_breaks_or_changes(who, addres
     opened = {name for name, status in answers.items() if status == 200 and ":" in name}
     assert opened - ONLY.get(who, opened) == set()
     assert opened & NEVER.get(who, set()) == set()
+
+
+@pytest.mark.parametrize("who", [*CAST, "olga", "handler"])
+def test_no_page_shows_a_link_that_its_reader_may_not_open(who, addresses, cast, sign_in):
+    handler = changed(Matter.objects.first(), handler=UserFactory()).handler  # an employee who reads one case
+    client = sign_in(getattr(cast, who, handler))
+    waiting, found = [(address, "") for name, address in addresses.items() if name != "account_logout"], {}
+
+    while waiting:
+        address, page = waiting.pop()
+        if address not in found:
+            answer = client.get(address)
+            found[address] = (answer.status_code, page)
+            if answer.status_code == 200:
+                waiting += [(link, address) for link in links_of(answer, address)]
+
+    assert {address: told for address, told in found.items() if told[1] and told[0] >= 400} == {}
+
+
+def links_of(answer, address):
+    """Where the links and forms of a page lead within the product, but to admin, out, and where only a form goes."""
+    page = Page(answer)
+    shown = page.links + [form.action for form in page.forms if form.method == "get"]
+    led = {urljoin(address, link).partition("#")[0].partition("?")[0] for link in shown}
+    return [link for link in led if link.startswith("/") and not link.startswith(ELSEWHERE)]
 
 
 def test_an_auditor_changes_nothing_whatever_they_send(addresses, cast, sign_in):

@@ -22,6 +22,7 @@ def _change(request, appeal, form, act, *, heading, button, said, against, lead=
             return response
     context = {
         "appeal": appeal,
+        "back": page_of_appeal(appeal),
         "form": form,
         "heading": heading,
         "button": button,

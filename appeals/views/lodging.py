@@ -55,6 +55,7 @@ def _say(request, reference, form_of, act, policy_of, *, heading, button, said, 
             return response
     context = {
         "appeal": appeal,
+        "back": after(request, appeal),
         "form": form,
         "heading": heading,
         "button": button,

@@ -51,6 +51,7 @@ def cases(request):
         "page": page,
         "count": capped_count(found),
         "by_due": by_due,
+        "may_list": request.user.access.holds(*READERS),
         "today": request.today,
         "chips": chips_of(form, request),
         "help": [(status.label, policy.STATUS_HELP[status]) for status in Case.Status],

@@ -43,6 +43,7 @@ def customer(request, reference):
     context = {
         "customer": one,
         "may_change": policy.may_change(user),
+        "may_list": user.access.holds(*READERS),
         "language": dict(forms.LANGUAGES).get(one.language, one.language),
         "notes": one.restricted_notes.readable_by(user).order_by("-at")[:20],
         "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],

@@ -72,6 +72,7 @@ def interim(request, reference):
         if response:
             return response
     board = coverage_of(notices, on=request.today)
+    asked = measure.reconsiderations.open().first()
     can, please_do_not = words.lines_of([measure])
     page = {
         "measure": measure,
@@ -81,7 +82,9 @@ def interim(request, reference):
         "can": can,
         "please_do_not": please_do_not,
         "history": words.history_of(measure),
-        "open_request": measure.reconsiderations.open().first(),
+        "open_request": asked,
+        "may_answer": asked and Reconsideration.objects.visible_to(request.user).contains(asked),
+        "may_triage": IncidentReport.objects.triaged_by(request.user).contains(measure.report),
         "steps": _steps(request, measure),
         "board": board,
         "figures": figures_of(board),

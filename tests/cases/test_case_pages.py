@@ -118,14 +118,16 @@ def test_the_page_tells_the_whole_case(sign_in, sam, dana, case):
         assert told in page
 
 
-def test_an_open_review_is_told_with_its_due_day(sign_in, sam, case):
+def test_an_open_review_is_told_with_its_due_day_and_opened_by_who_reads_reviews(sign_in, sam, dana, case):
     ReviewFactory(case=case, due_on=TODAY - timedelta(days=1))
 
     page = text_of(sign_in(sam).get(url_of(case)))
 
     assert "No director has begun." in page
     assert "Overdue since April 16, 2026" in page
-    assert f'href="/cases/{case.reference}/review/"' in page
+    opens = f'href="/cases/{case.reference}/review/"'
+    assert opens not in page
+    assert opens in text_of(sign_in(dana).get(url_of(case)))
 
 
 def test_restricted_notes_are_shown_to_those_who_judge_or_audit_and_who_has_the_case_alone(

@@ -120,7 +120,7 @@ def test_confirmed_from_its_page(measure, drew, sign_in):
     assert "Confirmed until April 22, 2026" in shown(sign_in(drew), "/interim/IM-2026-0001/")
 
 
-def test_a_page_left_open_while_it_ended_says_so_and_changes_nothing(measure, dana, drew, sign_in):
+def test_a_page_left_open_while_it_ended_says_so_keeps_what_was_typed_and_changes_nothing(measure, dana, drew, sign_in):
     endings.revoke_measure(measure=measure, reasons="A toy.", ways=("email",), by=dana, at=NOW)
     events = Event.objects.acts().count()
 
@@ -128,6 +128,7 @@ def test_a_page_left_open_while_it_ended_says_so_and_changes_nothing(measure, da
     page = sign_in(drew).post("/interim/IM-2026-0001/confirm/", said).content.decode()
 
     assert "IM-2026-0001 is over already: revoked, April 17, 2026." in page
+    assert "The police found the knife." in page
     assert Event.objects.acts().count() == events
 
 
