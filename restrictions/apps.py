@@ -73,7 +73,8 @@ class RestrictionsConfig(AppConfig):
         )
 
     def ready_breaches(self):
-        """The work list of breaches."""
+        """The work list of breaches, and their part of the sample."""
+        registry.register_sample(3, "restrictions.breach_sample.load")
         registry.register_work(
             15, "Breaches to decide", "restrictions.views.breach.breaches_to_decide", directs,
             empty="No breach waits for a decision.", more=("All breaches", "restrictions:breaches"),

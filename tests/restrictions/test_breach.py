@@ -13,9 +13,9 @@ from cases.actions.letters import record_returned
 from cases.actions.reports import ask_to_void, confirm_voiding
 from cases.models import IncidentReport, Letter, StaffTie
 from conduct.lifecycle import Refused
-from conduct.models import Counter, Event, Organization, OutboxMessage
+from conduct.models import Event, Organization, OutboxMessage
 from restrictions.actions import breach as acts
-from restrictions.actions.endings import lift_early, set_aside_restriction
+from restrictions.actions.endings import lift_early
 from restrictions.actions.requests import pause_restriction
 from restrictions.models import Breach, BreachDecision, Restriction, Review, Term, TermsOverlooked
 from restrictions.policy import breach as policy
@@ -34,47 +34,17 @@ from tests.factories import (
     staged,
 )
 from tests.restrictions import ready
+from tests.restrictions.breaching import DAY, HOUR, SINCE, judged, noted, set_aside
 from tests.restrictions.ready import ready_review
 from tests.restrictions.staging import decided, issue, serve, words_of
 
 pytestmark = pytest.mark.django_db
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-SINCE = NOW - 4 * DAY  # Monday, April 13
+MINUTE = timedelta(minutes=1)
 IN_FIVE_DAYS = date(2026, 4, 24)
-
-
-@pytest.fixture
-def restriction(case, drew, cora, organization, april):
-    """In writing only, in force since Monday; decided by Drew."""
-    Counter.objects.create(kind="IR", year=2026, last=8000)  # out of the way of the references factories give
-    made = decided(case, drew, at=SINCE, begins_on=SINCE.date())
-    issue(made, drew, at=SINCE, send_by_email=True, send_by_post=False)
-    made.refresh_from_db()
-    serve(made, at=SINCE, method="email")
-    return made.restrictions.get()
-
-
-@pytest.fixture
-def breach(restriction, emil):
-    return noted(restriction, emil)
-
-
-def noted(restriction, by, at=NOW, **said):
-    said = {"how": "on_site", "happened_at": at - HOUR, "note": "She asked for Dana."} | said
-    return acts.note_breach(restriction=restriction, by=by, at=at, **said)
-
-
-def judged(breach, by, outcome="reminder", at=NOW + HOUR, **said):
-    told = {"facts": "On April 17, 2026 you came to us.", "ways": ("email",)} if outcome != "unproven" else {}
-    return acts.decide_breach(breach=breach, by=by, at=at, outcome=outcome, **{"reasons": "Short."} | told | said)
 
 
 def stored(breach):
     return Breach.objects.with_people().get(pk=breach.pk)
-
-
-def set_aside(restriction, by, at=NOW + HOUR):
-    return set_aside_restriction(restriction=restriction, reasons="The facts were wrong.", by=by, at=at)
 
 
 # Noting it
@@ -198,11 +168,6 @@ def test_who_helped_anyway_says_so_and_directors_alone_read_it(restriction, emil
 
 def link(restriction, report, by, at=NOW):
     return acts.link_breach(restriction=restriction, report=report, how="called", by=by, at=at)
-
-
-@pytest.fixture
-def report(cora, rentals):
-    return ReportFactory(customer=cora, department=rentals, occurred_at=NOW - DAY, sent_at=NOW - DAY + HOUR)
 
 
 @pytest.mark.parametrize("who", ["sam", "dana"])

@@ -1,0 +1,185 @@
+"""The pages of breaches: who opens them, what stands there, and how often they ask the database."""
+
+import pytest
+
+from restrictions.models import Breach, BreachDecision, TermsOverlooked
+from tests.factories import NOW, changed
+from tests.restrictions.breaching import HOUR, judged, noted, set_aside
+
+pytestmark = pytest.mark.django_db
+
+NOW_TYPED = "2026-04-17T10:55"
+
+
+def address(breach, page=""):
+    return f"/breaches/{breach}/{page}"
+
+
+def words(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("emil", 404), ("ozan", 404), ("sam", 200), ("dana", 200), ("ada", 200), ("alba", 200)]
+)
+def test_who_may_open_the_case_reads_its_breaches(request, breach, sign_in, who, status):
+    assert sign_in(request.getfixturevalue(who)).get(address(breach)).status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("emil", 200), ("ozan", 404), ("dana", 404)])
+def test_the_receipt_is_for_who_noted_it(request, breach, sign_in, who, status):
+    assert sign_in(request.getfixturevalue(who)).get(address(breach, "noted/")).status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("sam", 404), ("ada", 404), ("alba", 404), ("emil", 404), ("dana", 200)])
+def test_directors_alone_read_and_note_who_overlooked_the_terms(request, restriction, emil, sign_in, who, status):
+    one = noted(restriction, emil, helped=True)
+    client = sign_in(request.getfixturevalue(who))
+
+    assert client.get(address(one, "overlooked/")).status_code == status
+    assert ("Helped them at the time" in words(client.get(address(one)))) == (status == 200)
+
+
+def test_a_director_notes_who_overlooked_the_terms(breach, sam, dana, sign_in):
+    sent = {"who": sam.pk, "what": "Answered the call."}
+
+    assert sign_in(dana).post(address(breach, "overlooked/"), sent).status_code == 302
+    assert TermsOverlooked.objects.get().who == sam
+
+
+@pytest.mark.parametrize(("who", "status"), [("emil", 404), ("sam", 404), ("dana", 200), ("ada", 200), ("alba", 200)])
+def test_the_list_is_for_those_who_read_the_register(request, breach, sign_in, who, status):
+    assert sign_in(request.getfixturevalue(who)).get("/register/breaches/").status_code == status
+
+
+def test_the_list_asks_the_same_for_few_and_many_and_shows_what_is_open(
+    restriction, emil, dana, sign_in, django_assert_max_num_queries
+):
+    first = noted(restriction, emil)
+    judged(first, dana, "unproven")
+    for hours in range(2, 8):
+        noted(restriction, emil, at=NOW + hours * HOUR)
+    client = sign_in(dana)
+    client.get("/register/breaches/")
+
+    with django_assert_max_num_queries(14):
+        every = words(client.get("/register/breaches/"))
+    assert every.count("rowlink") == 7
+    some = words(client.get("/register/breaches/?show=open"))
+    assert some.count("rowlink") == 6
+    assert first.reference not in some
+
+
+def test_the_page_of_a_breach_asks_a_few_questions(breach, dana, sign_in, django_assert_max_num_queries):
+    client = sign_in(dana)
+    client.get(address(breach))
+
+    with django_assert_max_num_queries(20):
+        page = words(client.get(address(breach)))
+    assert "Seen on site" in page
+    assert "Decide" in page
+
+
+def test_where_a_breach_is_shown(breach, restriction, case, cora, dana, sam, sign_in):
+    director, supervisor = sign_in(dana), sign_in(sam)
+
+    assert "BR-2026-0001" in words(director.get(f"/restrictions/{restriction.reference}/"))
+    assert "They came or called anyway" in words(director.get(f"/restrictions/{restriction.reference}/"))
+    assert "BR-2026-0001" in words(director.get(f"/people/{cora.reference}/"))
+    for client in (director, supervisor):
+        page = words(client.get(f"/cases/{case.reference}/"))
+        assert f"/restrictions/{restriction.reference}/breach/link/" in page
+        assert "noted breach BR-2026-0001 of RS-2026-0010" in page
+
+
+def test_set_aside_it_is_shown_as_reopened_and_waits_on_home(breach, restriction, dana, drew, sign_in):
+    judged(breach, dana)
+    set_aside(restriction, drew, at=NOW + 2 * HOUR)
+    client = sign_in(dana)
+
+    assert "Reopened" in words(client.get(address(breach)))
+    assert "Look at it again" in words(client.get(address(breach)))
+    assert "Reopened" in words(client.get("/"))
+
+
+# Bad input
+
+
+def test_two_taps_that_lack_one_keep_what_was_typed(restriction, emil, sign_in):
+    sent = {"note": "She asked for Dana.", "happened_at": NOW_TYPED}
+
+    page = words(sign_in(emil).post(f"/restrictions/{restriction.reference}/breach/", sent))
+
+    assert "Choose what happened" in page
+    assert "She asked for Dana." in page
+    assert not Breach.objects.exists()
+
+
+def test_what_is_over_is_not_shown_at_the_desk_and_a_stale_page_gets_a_sentence(restriction, emil, drew, sign_in):
+    desk, there = sign_in(emil), f"/restrictions/{restriction.reference}/breach/"
+    set_aside(restriction, drew, at=NOW)
+
+    assert desk.get(there).status_code == 404
+    page = words(desk.post(there, {"how": "called", "happened_at": NOW_TYPED}))
+    assert "RS-2026-0010 was set aside. Nothing is a breach of it." in page
+    assert "Cora Lindgren" not in page
+    assert not Breach.objects.exists()
+
+
+def test_sent_twice_it_is_noted_once(restriction, emil, sign_in):
+    desk, there = sign_in(emil), f"/restrictions/{restriction.reference}/breach/"
+    sent = {"how": "called", "happened_at": NOW_TYPED, "nonce": "a" * 32}
+
+    assert desk.post(there, sent)["Location"] == desk.post(there, sent)["Location"]
+    assert Breach.objects.count() == 1
+
+
+@pytest.mark.parametrize("reference", ["RS-2026-9999", "\0", "x" * 300])
+def test_what_is_not_there_is_not_found(emil, organization, sign_in, reference):
+    for there in (f"/restrictions/{reference}/breach/", f"/breaches/{reference}/", f"/breaches/{reference}/decide/"):
+        assert sign_in(emil).post(there, {"how": "called", "happened_at": NOW_TYPED}).status_code in (404, 405)
+
+
+def test_a_decision_that_is_refused_keeps_its_words_and_changes_nothing(breach, dana, sign_in):
+    sent = {"outcome": "lighter", "facts": "You came.", "reasons": "It was a short visit.", "ways": ["email"]}
+
+    page = words(sign_in(dana).post(address(breach, "decide/"), sent))
+
+    assert "Enter the earlier end date." in page
+    assert "It was a short visit." in page
+    assert not BreachDecision.objects.exists()
+
+
+def test_not_proven_needs_no_more_than_its_reasons(breach, dana, sign_in):
+    page = sign_in(dana).get(address(breach, "decide/"))
+    filled = {name: page.context["form"][name].value() for name in ("facts", "ways")}
+
+    sign_in(dana).post(address(breach, "decide/"), filled | {"outcome": "unproven", "reasons": "Nobody saw it."})
+
+    assert BreachDecision.objects.get().letter is None
+
+
+@pytest.mark.parametrize("who", ["sam", "ada", "alba"])
+def test_who_does_not_direct_reads_why_and_decides_nothing(request, breach, sign_in, who):
+    client = sign_in(request.getfixturevalue(who))
+
+    assert "Only a director can do this" in words(client.get(address(breach, "decide/")))
+    client.post(address(breach, "decide/"), {"outcome": "unproven", "reasons": "No."})
+    assert not BreachDecision.objects.exists()
+
+
+def test_a_supervisor_links_a_report_from_the_case(restriction, report, sam, sign_in):
+    changed(report, department=restriction.case.department)
+    there = f"/restrictions/{restriction.reference}/breach/link/"
+    client = sign_in(sam)
+    assert report.first_words in words(client.get(there))
+
+    assert client.post(there, {"report": report.pk, "how": "called"}).status_code == 302
+    assert Breach.objects.get().report == report
+    assert "No report about this customer can be chosen." not in words(client.get(there))
+    assert "Choose a report" in words(client.post(there, {"report": report.pk, "how": "called"}))
+
+
+def test_nobody_outside_the_case_links_a_report(restriction, emil, ozan, sign_in):
+    for who in (emil, ozan):
+        assert sign_in(who).get(f"/restrictions/{restriction.reference}/breach/link/").status_code == 404
