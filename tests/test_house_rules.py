@@ -59,7 +59,8 @@ GUARDS = """
     reviewreport_closed_with_the_review review_report_of_its_case reviewdepartment_closed_with_the_review
     draftmeasure_closed_with_the_review proposal_frozen decision_frozen decision_issued_once
     decision_letter_is_its_own decision_tells_or_says_why decision_by_a_director decision_seconded_by_a_director
-    decision_by_somebody_active decision_independent decision_untied decision_untied_to_a_representative
+    decision_by_somebody_active decision_independent decision_independent_of_reports
+    decision_untied decision_untied_to_a_representative
     decision_of_one_file decision_closes_its_review decision_preconditions decision_evidence decision_second
     decision_basis ending_frozen ending_never_after_set_aside restriction_extends_its_kind pause_frozen
     pause_ended_once lapse_frozen notice_frozen notice_of_its_case

@@ -1,9 +1,9 @@
 """The decision at the end of a review, once, with everything it rested on."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from cases.models import Case, Customer, Letter
+from cases.models import Case, Customer, IncidentReport, Involved, Letter
 from conduct import guards
 from conduct.models import User
 from conduct.recording import Recorded
@@ -134,6 +134,14 @@ class Decision(Recorded):
                 "restrictions.Review": "case",
             },
         ),
+        # A part in a report that has no case yet locks no case: here the report itself is the lock.
+        guards.Never(
+            "decision_independent_of_reports",
+            "Nobody who decided a case has a part in a report that comes to it.",
+            lambda: reports_with_a_part_of_who_decided(),
+            root="pk",
+            watches={"cases.IncidentReport": "pk", "cases.Involved": "report"},
+        ),
         guards.Never(
             "decision_untied",
             "Nobody who is tied to a customer decides about them.",
@@ -193,3 +201,11 @@ class Decision(Recorded):
     @property
     def is_issued(self):
         return self.issued_at is not None
+
+
+def reports_with_a_part_of_who_decided():
+    """Reports in which somebody has a part who decided their case."""
+    who = Q(decided_by=OuterRef("user")) | Q(second_approver=OuterRef("user"))
+    decided = Decision.objects.filter(who, case=OuterRef("report__case"))
+    parts = Involved.objects.filter(Exists(decided), report=OuterRef("pk"), ended_at__isnull=True)
+    return IncidentReport.objects.filter(Exists(parts))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW
-from tests.proofs import of_app, prove, rewrite
+from tests.proofs import another, insert, of_app, prove, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ PROOFS = {
     "department_answer_frozen": lambda f: rewrite(f, f.question, answer="Yes."),
     "letter_frozen": lambda f: rewrite(f, f.unread, title="Other"),
     "delivery_frozen": lambda f: rewrite(f, f.delivery, sent_to="Elsewhere"),
+    "decision_independent_of_reports": lambda f: insert(f, another(f.involved, user=f.dana)),
     "voiding_frozen": lambda f: rewrite(f, f.voiding, why="Other"),
     "voiding_answered_once": answered_twice,
     "warning_frozen": lambda f: rewrite(f, f.warning, conduct="Other"),
@@ -46,11 +47,12 @@ PROOFS = {
     "matter_answer_frozen": lambda f: rewrite(f, f.matter.answers.get(), what="Other"),
     "effort_frozen": lambda f: rewrite(f, of_ready(f, "efforts"), offered="Other"),
 }
+BESIDES = {"decision_independent_of_reports": ["decision_independent"]}  # the same from the side of the case
 
 
 @pytest.mark.parametrize("name", PROOFS)
 def test_the_guard_refuses_what_nothing_else_would(whole_file, name):
-    prove(name, lambda: PROOFS[name](whole_file))
+    prove(name, lambda: PROOFS[name](whole_file), *BESIDES.get(name, []))
 
 
 def test_every_guard_of_the_cases_has_a_proof():

@@ -153,7 +153,8 @@ PROOFS = {
     "term_never_after_the_ending": lambda f: term(f, f.ended, number=2, decided_at=NOW + DAY, ends_on=TODAY),
 }
 BESIDES = {
-    "decision_of_one_file": ["decision_basis"]  # a customer without the reports
+    "decision_independent": ["decision_independent_of_reports"],  # one waits for the case, the other for the report
+    "decision_of_one_file": ["decision_basis"],  # a customer without the reports
 }
 
 
