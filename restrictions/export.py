@@ -19,11 +19,11 @@ class Echo:
         return text
 
 
-def csv_rows(terms, *, at, on, calendar):
+def csv_rows(terms, *, at, on, calendar, organization):
     """The register as lines of CSV, in chunks of rows: memory stays flat however long it is."""
     found = terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")
     listed = (rows_of(chunk, at=at, on=on, calendar=calendar) for chunk in chunks(found, CHUNK))
-    return csv_lines(HEADINGS, (cells_of(row) for rows in listed for row in rows))
+    return csv_lines(HEADINGS, (cells_of(row, organization) for rows in listed for row in rows))
 
 
 def csv_lines(headings, table):
@@ -55,7 +55,7 @@ def reasons_not_on_paper(count, noun="restrictions"):
 def pdf_of(terms, *, at, on, calendar, organization):
     """The register on paper: one block for each restriction. Raises Unprintable with what no font can print."""
     found = terms.order_by(*NEWEST).select_related("restriction__decision__second_approver")
-    table = [cells_of(row) for row in rows_of(list(found), at=at, on=on, calendar=calendar)]
+    table = [cells_of(row, organization) for row in rows_of(list(found), at=at, on=on, calendar=calendar)]
     title = f"Register of decisions as it stood on {in_full(on)}"
     return on_paper(title, f"{len(table)} restrictions", HEADINGS, table, named_by=2, on=on, organization=organization)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
+from conduct.calendar import add_months
 from restrictions import catalog
 from restrictions.models import DepartmentNotice, Restriction, Term
 from restrictions.policy.force import ENDED, STATES, start_of, state_of
@@ -116,6 +117,7 @@ HEADINGS = [
     "Terms",
     "Starts",
     "Ends",
+    "Review",
     "Customer advised",
     "Departments advised",
     "Departments advised on",
@@ -123,10 +125,11 @@ HEADINGS = [
     "Ended early",
     "Replaced by",
     "Appeal",
+    "Kept until",
 ]
 
 
-def cells_of(row):
+def cells_of(row, organization):
     """One restriction as the cells of a file."""
     term, restriction, decision = row.term, row.term.restriction, row.decision
     advised = "; ".join(f"{day.isoformat()} {way}" for day, way in row.advised)
@@ -150,6 +153,7 @@ def cells_of(row):
         "; ".join(f"{label}: {value}" for label, value in details),
         row.starts_on.isoformat() if row.starts_on else "",
         row.ends_on.isoformat(),
+        term.review_on.isoformat() if term.review_on else "",
         advised,
         listed(row.departments) or decision.no_department_reason,
         row.departments_on.isoformat() if row.departments_on else "",
@@ -157,7 +161,14 @@ def cells_of(row):
         row.state_on.isoformat() if row.state_on else "",
         term.replaced_by or "",
         row.appeal,
+        kept_until(row, organization).isoformat(),
     ]
+
+
+def kept_until(row, organization):
+    """The day a restriction's record may be disposed of, unless a legal hold stands (process 2.13)."""
+    ended_on = min(filter(None, (row.ends_on, row.state_on)))
+    return add_months(ended_on, 12 * organization.keep_restriction_years)
 
 
 __all__ = ["ENDED", "HEADINGS", "NEWEST", "STATES", "cells_of", "entries", "rows_of"]

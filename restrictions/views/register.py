@@ -116,10 +116,10 @@ def others_file(request, asked, count, *, at, on):
 
 def file_of(request, asked, terms, count, *, at, on):
     """The register as a file, or None with the reasons on the form."""
-    when = {"at": at, "on": on, "calendar": request.calendar}
+    when = {"at": at, "on": on, "calendar": request.calendar, "organization": request.organization}
 
     def paper():
-        return files.pdf_of(terms, **when, organization=request.organization)
+        return files.pdf_of(terms, **when)
 
     return handed_out(
         asked, f"register-{on.isoformat()}", files.csv_rows(terms, **when), paper, files.reasons_not_on_paper(count)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.forms.reports import STEPS
 from cases.models import IncidentReport, ReportDraft
 from conduct.models import Event, OutboxMessage
 from tests.factories import ReportFactory
@@ -185,6 +186,21 @@ def test_a_second_person_gets_a_report_of_the_same_event(sign_in, emil, sam):
     assert sibling.sibling_of.reference == "IR-2026-0001"
     assert sibling.narrative == WHAT["narrative"]
     assert sibling.customer.name == "A second person"
+
+
+ASKED = (  # process 2.3; severity, categories, service standard and linked reports are triage's
+    "narrative exact_words trigger on_behalf_of files when on time channel place property_reference late_reason "
+    "customer_name customer_organization customer_description contact customer_address others_there person_0 part_0 "
+    "known_needs behavior demands effect asked_to_stop staff_response immediate_action police_called police_reference "
+    "injury_or_damage support_wanted"
+)
+
+
+def test_every_field_of_the_process_is_asked_and_the_cost_too():
+    fields = {name: field for step in STEPS.values() for name, field in step.base_fields.items()}
+
+    assert set(ASKED.split()) <= set(fields)
+    assert fields["injury_or_damage"].help_text == "With what it costs, if known"
 
 
 def test_only_its_author_copies_a_report(sign_in, emil, sam):

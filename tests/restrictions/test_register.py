@@ -184,6 +184,20 @@ def test_the_file_holds_every_column_and_the_reason_is_recorded_before_it_leaves
     )
 
 
+def test_the_file_says_when_it_is_reviewed_and_until_when_it_is_kept(case, dana, april, sign_in):
+    both = (IN_WRITING, BY_APPOINTMENT)
+    decision = issue(decided(case, dana, measures=both, review_on=TODAY + 30 * DAY), dana)
+    ended = decision.restrictions.get(measure="R07")
+    set_aside_restriction(restriction=ended, reasons="Appeal.", by=dana, at=NOW)
+
+    lines = b"".join(taken(sign_in(dana)).streaming_content).decode("utf-8-sig")
+
+    rows = {row["Restriction"]: row for row in csv.DictReader(io.StringIO(lines))}
+    stands = rows[decision.restrictions.get(measure="R02").reference]
+    assert (stands["Review"], stands["Ends"], stands["Kept until"]) == ("2026-05-17", "2026-07-17", "2032-07-17")
+    assert rows[ended.reference]["Kept until"] == "2032-04-17"
+
+
 @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)"])
 def test_no_cell_becomes_a_formula(case, cora, dana, april, sign_in, name):
     changed(cora, name=name)

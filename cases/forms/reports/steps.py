@@ -347,7 +347,12 @@ class KindForm(StepForm):
         label="Were the police called?", required=False, widget=ShortRadioSelect, choices=Known.choices
     )
     police_reference = PlainText(label="Police report number", required=False, max_length=80)
-    injury_or_damage = PlainText(label="Was anyone hurt, or anything damaged?", required=False, max_length=500)
+    injury_or_damage = PlainText(
+        label="Was anyone hurt, or anything damaged?",
+        required=False,
+        max_length=500,
+        help_text="With what it costs, if known",
+    )
     support_wanted = forms.BooleanField(label="I would like someone to contact me about support", required=False)
 
     @property
