@@ -8,6 +8,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from conduct import registry
@@ -78,7 +79,7 @@ def messages_not_sent(user, request):
     """Mail the outbox gave up, the first first, for an admin to have sent again or to close."""
     return [
         registry.WorkRow(
-            message.title,
+            capfirst(message.title),
             reverse("message", args=[message.pk]),
             f"To {message.recipient}. {message.last_error}",
             tag=("stop", "Could not be sent"),
