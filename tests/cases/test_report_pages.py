@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(sign_in, emil):
         ({"on": "02/30/2026"}, "Enter a real date, such as 11/12/2026"),
         ({"on": "2026-02-30"}, "Enter a real date, such as 11/12/2026"),
         ({"on": "12/31/1999"}, "Enter a date from the year 2000 on"),
-        ({"on": "01/01/0001"}, "Enter a real date, such as 11/12/2026"),
+        ({"on": "01/01/0001"}, "Enter a year between 1900 and 2199"),
         ({"on": ""}, "Enter the date"),
         ({"time": ""}, "Enter the time, or about when it was"),
         ({"time": "25:99"}, "Enter a time, such as 10:15 AM"),
