@@ -12,7 +12,7 @@ from cases.actions.reports import ask_to_void
 from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
-from conduct.models import Counter
+from conduct.models import Counter, OutboxMessage
 from restrictions.actions.breach import note_breach
 from restrictions.actions.interim_endings import enter_request
 from restrictions.models import Appointment
@@ -52,7 +52,15 @@ def world(case, cast, sign_in):
     _kept(made, cast)
     _in_danger(made, cast)
     _breached(made, cast)
+    made.unsent = _given_up()
     return made
+
+
+def _given_up():
+    """A message that is no letter, which the outbox gave up."""
+    message = OutboxMessage.objects.exclude(kind="letter").earliest("pk")
+    OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxMessage.State.FAILED, claimed_at=NOW)
+    return message
 
 
 def _filed(emil, client):
@@ -195,6 +203,7 @@ def arguments(made):
         "appeals:stay": appeal | {"pk": made.stay.pk},
         "appeals:name_hearer": case,
         "appeals:agree": case | {"pk": made.appointment.pk},
+        "message": {"pk": made.unsent.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
 
