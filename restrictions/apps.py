@@ -82,8 +82,8 @@ class RestrictionsConfig(AppConfig):
 
     def ready_reassessments(self):
         """The work list and the scheduled step of reviews before the end."""
-        asks = "restrictions.actions.reassessment.ask_for_views"
         registry.register_sample(4, "restrictions.reassessment_sample.load")
+        asks = "restrictions.actions.reassessment.ask_for_views"
         registry.register_scheduled(16, "Reviews of restrictions", asks)
         registry.register_work(
             35, "Reviews of restrictions", "restrictions.views.reassessment.reviews_open", directs,
