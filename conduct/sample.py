@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from conduct.actions import people, settings
+from conduct.actions import account, people, settings
 from conduct.models import Department, Organization, Premises, Role, ServiceStandard, User
 
 PASSWORD = "sample-organization"
@@ -61,7 +61,8 @@ def load(at):
         settings.change_setting(row=row, what=str(row), by=ada, at=at)
     departments = {department.name: department for department in Department.objects.all()}
     for name, title, role, department in PEOPLE:
-        user = people.add_user(email=email_of(name), full_name=name, title=title, password=PASSWORD, by=ada, at=at)
+        user = people.add_user(email=email_of(name), full_name=name, title=title, by=ada, at=at)
+        account.set_password(user=user, password=PASSWORD, by=user, at=at)
         membership = people.grant_role(user=user, role=role, department=departments.get(department), by=ada, at=at)
         if membership.needs_two:
             people.approve_role(membership=membership, by=ben, at=at)

@@ -54,23 +54,8 @@ class Migration(migrations.Migration):
                 ('withdrawal', models.CharField(blank=True, max_length=500, verbose_name='how they took it back')),
             ],
             options={
-                'indexes': [models.Index(fields=['-received_at', '-id'], name='appeal_newest'), models.Index(condition=models.Q(('status__in', ['received', 'under_review'])), fields=['decide_by', 'id'], name='appeal_open_by_due')],
+                'indexes': [models.Index(fields=['-received_at', '-id'], name='appeal_newest'), models.Index(fields=['status', 'decide_by', 'id'], name='appeal_by_status')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='appeal_has_words'), models.UniqueConstraint(condition=models.Q(('status__in', ['received', 'under_review'])), fields=('letter',), name='one_open_appeal_per_letter', violation_error_message='An appeal against this letter is already open.'), models.UniqueConstraint(condition=models.Q(('status', 'decided')), fields=('letter',), name='appeal_decided_once_a_letter'), models.CheckConstraint(condition=models.Q(models.Q(('is_late', False), ('received_on__lte', models.F('deadline_on'))), models.Q(('is_late', True), ('received_on__gt', models.F('deadline_on')), models.Q(('late_reason', ''), _negated=True)), _connector='OR'), name='appeal_late_with_its_reason'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_by__isnull', True), ('assigned_on__isnull', True), ('officer__isnull', True)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assigned_on__isnull', False), ('officer__isnull', False)), _connector='OR'), name='appeal_assigned_to_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), _negated=True), ('officer__isnull', True), _connector='OR'), name='appeal_assigned_is_in_review'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'under_review'), _negated=True), models.Q(('acknowledgment__isnull', False), ('officer__isnull', False)), _connector='OR'), name='appeal_in_review_is_acknowledged'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['decided', 'late_refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('officer__isnull', False), ('reply__isnull', False), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_reasons'), models.CheckConstraint(condition=models.Q(models.Q(('is_late', True), ('status', 'decided'), _negated=True), models.Q(('good_cause', ''), _negated=True), _connector='OR'), name='appeal_late_needs_good_cause'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal', ''), ('withdrawn_at__isnull', True)), _connector='OR'), name='appeal_withdrawn_and_how')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Finding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='appeals.appeal')),
-                ('ground', models.CharField(choices=[('conduct', 'The conduct was wrongly identified'), ('facts', 'The facts are wrong'), ('preconditions', 'The procedure or a precondition was not met'), ('disproportionate', 'It is too much'), ('circumstances', 'Personal circumstances'), ('bias', 'Bias'), ('discrimination', 'Discrimination or accommodation'), ('new_evidence', 'New evidence')], max_length=20)),
-                ('result', models.CharField(choices=[('upheld', 'Agreed'), ('partly', 'Agreed in part'), ('not_upheld', 'Not agreed')], max_length=12)),
-                ('reasons', models.TextField(max_length=1000)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('appeal', 'ground'), name='finding_once'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='finding_gives_reasons')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +91,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='appeal_statement_has_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='appeals.appeal')),
+                ('ground', models.CharField(choices=[('conduct', 'The conduct was wrongly identified'), ('facts', 'The facts are wrong'), ('preconditions', 'The procedure or a precondition was not met'), ('disproportionate', 'It is too much'), ('circumstances', 'Personal circumstances'), ('bias', 'Bias'), ('discrimination', 'Discrimination or accommodation'), ('new_evidence', 'New evidence')], max_length=20)),
+                ('result', models.CharField(choices=[('upheld', 'Agreed'), ('partly', 'Agreed in part'), ('not_upheld', 'Not agreed')], max_length=12)),
+                ('reasons', models.TextField(max_length=1000)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'ground'), name='finding_once'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='finding_gives_reasons')],
             },
         ),
     ]

@@ -45,9 +45,7 @@ def test_from_the_letter_that_asks_to_the_end(decision, office, clock, sam, drew
     assert office(drew).opens("/").links.count(f"/restrictions/{reference}/review/") == 1
 
     came = {"kind": Answer.Kind.STATEMENT, "words": VIEW, "channel": "phone", "received_at": "2026-06-22T10:00"}
-    office(sam, at_the_hour(OPENS + timedelta(days=6))).does(
-        f"/letters/{letter.pk}/answer/", "Enter answer", **came
-    )
+    office(sam, at_the_hour(OPENS + timedelta(days=6))).does(f"/letters/{letter.pk}/answer/", "Enter answer", **came)
 
     desk = office(drew, at_the_hour(OPENS + timedelta(days=7)))
     page = desk.opens(f"/restrictions/{reference}/review/")

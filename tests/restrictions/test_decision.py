@@ -222,9 +222,7 @@ def test_what_asks_for_a_second_director_says_why(review, values, reason):
 def test_a_word_of_the_list_asks_for_a_second_director(review):
     weigh(review, reported(review.case, occurred_at=NOW - timedelta(days=3), narrative="She spoke of her wheelchair."))
 
-    assert needs_second(fresh(review), now=acts.policy.Moment.of(NOW)) == [
-        "The file uses the words wheelchair (F14)."
-    ]
+    assert needs_second(fresh(review), now=acts.policy.Moment.of(NOW)) == ["The file uses the words wheelchair (F14)."]
 
 
 def test_longer_than_every_comparable_decision_says_why(review, dana, sam):
