@@ -7,7 +7,7 @@ from restrictions.models import Restriction
 
 # customer, how, so many days ago, by whom, what was added, and what a director decided (nothing yet: it waits)
 NOTED = [
-    ("Frankie Dumont", "on_site", 170, "Hank Doyle", "Came to an open house.", "reminder"),  # set aside on appeal since
+    ("Frankie Dumont", "on_site", 180, "Hank Doyle", "Came to an open house.", "reminder"),  # set aside on appeal since
     ("Quinn Halloran", "on_site", 30, "Hank Doyle", "Came to an open house.", "reminder"),
     ("Casey Harrow", "called", 20, "Lee Marchetti", "A wrong number, it seems.", "unproven"),
     ("Casey Harrow", "called", 12, "Lee Marchetti", "About the deposit again.", ""),

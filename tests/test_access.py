@@ -33,7 +33,7 @@ def pages(app, words):
 EVERYBODY = pages("cases", "new_report my_reports") | pages("restrictions", "lookup notices requests")
 EVERYBODY |= {"appeals:appeals"}
 EVERYBODY |= {"restrictions:note_breach"}
-OWN_REPORT = pages("cases", "report report_check report_step evidence void_report answer_voiding")
+OWN_REPORT = pages("cases", "report report_check report_step evidence void_report answer_voiding answer_question")
 REVIEW = pages("restrictions", "review take hand_over ask notice_of_review measures measure drop_measure decide")
 ISSUED = pages(
     "restrictions",

@@ -45,13 +45,14 @@ def _unmet(review, check, missing, open_matters):
     answer, name = getattr(review, check), NAMES[check]
     if not answer:
         yield f"{name} is not answered."
-    elif answer == Precondition.NOT_YET:
+        return
+    if answer == Precondition.NOT_YET:
         yield f"{name} says “Not yet”. See to it first; the case can go back with “Ask for more information”."
-    elif answer == Precondition.YES:
-        yield from missing
-    elif answer == Precondition.NO_MATTER:
-        yield from (f"{name}: {reason}" for reason in reasons_against_no_matter(review, open_matters=open_matters))
-    if answer in (Precondition.YES, Precondition.NO_MATTER) and not is_explained(getattr(review, f"{check}_how")):
+        return
+    if answer == Precondition.NO_MATTER:
+        missing = [f"{name}: {reason}" for reason in reasons_against_no_matter(review, open_matters=open_matters)]
+    yield from missing
+    if not is_explained(getattr(review, f"{check}_how")):
         yield f"{name}: write how you know, in {HOW_LENGTH} characters or more."
 
 

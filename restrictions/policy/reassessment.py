@@ -34,6 +34,7 @@ class Due:
 
     @property
     def restriction(self):
+        """The restriction that is looked at again."""
         return self.term.restriction
 
 

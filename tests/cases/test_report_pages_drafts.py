@@ -135,7 +135,7 @@ def test_my_reports_asks_the_same_for_few_and_many(sign_in, emil, sam, django_as
     client = sign_in(emil)
     client.get("/reports/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/reports/")
 
 
