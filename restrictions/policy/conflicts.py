@@ -14,6 +14,7 @@ from restrictions.models import (
     InterimEnding,
     InterimMeasure,
     Proposal,
+    Reassessment,
     Reconsideration,
     Review,
 )
@@ -30,7 +31,8 @@ PARTS = {
     "tied": "Is tied to the customer: {detail}",
 }
 SIGNED = "signed"  # decided, approved or proposes: nobody who reports to them hears the appeal either
-TOUCHED = "touched"  # triaged, warned, issued, spoke on an interim measure or a breach, or was named to the customer
+# triaged, warned, issued, was named to the customer, or spoke on a safety measure, a breach or a review before the end
+TOUCHED = "touched"
 ORDER = [*PARTS, TOUCHED, SIGNED]
 KINDS = dict(Matter.Kind.choices) | dict(StaffTie.Kind.choices)
 
@@ -54,7 +56,7 @@ class Parts(dict):
 
 def parts_in(case):
     """Everybody with a part in the case and what it is (process 5, F5; decisions 2), in one question. Returns Parts."""
-    found = (_in_events, _in_matters, _by_ties, _in_decisions, _in_interim, _in_breaches)
+    found = (_in_events, _in_matters, _by_ties, _in_decisions, _in_interim, _in_breaches, _in_reassessments)
     first, *others = [rows for parts in found for rows in parts(case)]
     return Parts(sorted(first.union(*others), key=lambda row: (row[1], row[0], ORDER.index(row[2]), row[3:])))
 
@@ -116,6 +118,11 @@ def _in_breaches(case):
     noted = Breach.objects.filter(case=case)
     yield _who(noted, "report__reporter", "wrote", "report__reference")
     yield _who(BreachDecision.objects.filter(breach__case=case), "by", TOUCHED)
+
+
+def _in_reassessments(case):
+    """Who looked at a restriction again before its end has judged it (decisions 2)."""
+    yield _who(Reassessment.objects.filter(restriction__case=case), "decided_by", TOUCHED)
 
 
 def reasons_not_to_direct(case, *, by, on, parts=None):

@@ -9,6 +9,7 @@ from restrictions.actions import reassessment as acts
 from restrictions.actions.endings import lift_early, shorten_restriction
 from restrictions.actions.requests import pause_restriction
 from restrictions.models import DepartmentNotice, Invitation, Reassessment, Term
+from restrictions.policy.conflicts import parts_in
 from restrictions.policy.letter import day
 from tests.cases.casework import acts as verbs_of
 from tests.cases.casework import record_is_down, refused
@@ -139,6 +140,14 @@ def test_let_run_to_its_end_nothing_changes_and_the_customer_hears_it(restrictio
     assert DepartmentNotice.objects.count() == notices
     assert open_on(after) == []
     assert verbs_of(restriction.case)[-2:] == ["reassessment.opened", "reassessment.decided"]
+
+
+def test_who_looked_at_it_again_hears_no_appeal_in_the_case(restriction, drew):
+    assert drew not in parts_in(restriction.case).touched
+
+    decide(restriction, drew, asked().answer_by + DAY)
+
+    assert drew in parts_in(restriction.case).touched
 
 
 def test_ended_today_it_stops_at_once_and_all_who_knew_are_told(restriction, drew):
