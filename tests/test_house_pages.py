@@ -54,13 +54,13 @@ def names_in_code():
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
-                and node.value.endswith((".html", ".txt"))
+                and node.value.endswith((".html", ".txt", ".svg"))
             ):
                 found.add(re.escape(node.value))
             if isinstance(node, ast.JoinedStr):
                 parts = [re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in node.values]
                 found.add("".join(parts))
-    return [pattern for pattern in found if pattern.endswith(("html", "txt"))]
+    return [pattern for pattern in found if pattern.endswith(("html", "txt", "svg"))]
 
 
 def names_in_templates():

@@ -33,3 +33,9 @@ def one_line(words):
 def reasons(sentences, heading=""):
     """Why an act is not open yet, one sentence each; nothing when nothing stands against it."""
     return {"sentences": sentences, "heading": heading}
+
+
+@register.inclusion_tag("components/plot.html")
+def figure(plot, place):
+    """A plot with its sentence, its legend and its numbers as a table; `place` is the id of the heading above it."""
+    return {"plot": plot, "place": place}
