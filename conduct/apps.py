@@ -32,6 +32,7 @@ class ConductConfig(AppConfig):
             12, "Mail that could not be sent", "conduct.home.messages_not_sent", administers,
             empty="All mail has left.", more=("All mail", "admin:conduct_outboxmessage_changelist"),
         )  # fmt: skip
+        registry.register_scheduled(80, "Reminders", "conduct.actions.reminders.send_digests", is_daily=True)
         registry.register_scheduled(90, "Links to a new password", "conduct.reset.send_links")
         registry.register_sample(1, "conduct.sample.load")
         django_checks.register(guards.check_guards, django_checks.Tags.database)

@@ -40,7 +40,8 @@ class Row:
 
 @require_safe
 def home(request):
-    lists = [_work(work, request) for work in registry.work_of(request.user)]
+    now = registry.Moment(request.at, request.today, request.calendar, request.organization)
+    lists = [_work(work, request.user, now) for work in registry.work_of(request.user)]
     lists.sort(key=lambda work: not any(row.is_late for row in work.rows))  # overdue first; the apps' order otherwise
     waiting = sum(len(work.rows) for work in lists if work.waits)
     late = sum(row.is_late for work in lists for row in work.rows)
@@ -61,7 +62,7 @@ def policy(request):
     return render(request, "conduct/policy.html", {"organization": request.organization})
 
 
-def roles_to_approve(user, request):
+def roles_to_approve(user, now):
     """Roles this admin can approve as the second person, the longest waiting first."""
     waiting = Membership.objects.approvable_by(user).select_related("user", "granted_by").order_by("granted_at", "pk")
     return [
@@ -71,11 +72,11 @@ def roles_to_approve(user, request):
             f"Granted by {one.granted_by}",
             tag=("wait", "Waits for a second person"),
         )
-        for one in waiting[:10]
+        for one in waiting[: now.most]
     ]
 
 
-def messages_not_sent(user, request):
+def messages_not_sent(user, now):
     """Mail the outbox gave up, the first first, for an admin to have sent again or to close."""
     return [
         registry.WorkRow(
@@ -84,15 +85,13 @@ def messages_not_sent(user, request):
             f"To {message.recipient}. {message.last_error}",
             tag=("stop", "Could not be sent"),
         )
-        for message in OutboxMessage.objects.failed()[:10]
+        for message in OutboxMessage.objects.failed()[: now.most]
     ]
 
 
-def _work(work, request):
-    rows = import_string(work.rows)(request.user, request)
-    return Work(
-        work.title, [Row(row, *_due(row.due_on, request.today)) for row in rows], work.empty, work.more, work.waits
-    )
+def _work(work, user, now):
+    rows = [Row(row, *_due(row.due_on, now.today)) for row in import_string(work.rows)(user, now)]
+    return Work(work.title, rows, work.empty, work.more, work.waits)
 
 
 def _due(due_on: date | None, today: date):

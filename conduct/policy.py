@@ -3,6 +3,7 @@
 from conduct import registry
 from conduct.models import GRANTED_BY_TWO, Membership, OutboxMessage, Role, User
 
+DIGEST = "digest"
 NOT_AN_ADMIN = "Only an admin changes people, roles and settings."
 
 
@@ -29,6 +30,19 @@ def reasons_not_to_send_again(message, *, by, on):
     yield from reasons_not_to_close_message(message, by=by, on=on)
     if registry.after_sending(message.kind):
         yield "This is on record as having come back. Send it again from its own page, then close this message."
+
+
+def reasons_not_to_remind(user, new, *, on):
+    """Process 2.12: one mail a person and day, with each thing in it once."""
+    if OutboxMessage.objects.filter(kind=DIGEST, subject_ref=digest_of(user, on)).exists():
+        yield f"{user} got the reminders of today already."
+    if not new:
+        yield f"There is nothing new to remind {user} of."
+
+
+def digest_of(user, on):
+    """How the outbox names the reminders of one person and day."""
+    return f"digest:{user.pk}:{on.isoformat()}"
 
 
 def reasons_not_to_add_user(*, email, by, on):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -45,19 +46,45 @@ def navigation_of(user):
 
 
 @dataclass(frozen=True)
+class Moment:
+    """When work lists are asked: the instant, the organization's day and calendar, and how many rows are wanted."""
+
+    at: datetime
+    today: date
+    calendar: Any
+    organization: Any
+    most: int = 10
+
+
+@dataclass(frozen=True)
 class WorkRow:
-    """One thing somebody has to do next; `tag` is (kind, label) of the status mark, `url` where it is done."""
+    """One thing somebody has to do next; `tag` is (kind, label) of the status mark, `url` where it is done.
+
+    `reference` names it in mail and calendars, which carry nothing about anybody. `happens_on` is a day that is no
+    deadline, such as an end by itself. `is_reminded` is false where somebody else is reminded of it.
+    """
 
     title: str
     url: str
     detail: str = ""
     due_on: date | None = None
     tag: tuple[str, str] | None = None
+    reference: str = ""
+    happens_on: date | None = None
+    is_reminded: bool = True
+
+    @property
+    def day(self):
+        """The day somebody is reminded of, or None."""
+        return self.due_on or self.happens_on
 
 
 @dataclass(frozen=True, order=True)
 class WorkList:
-    """A list on the home page: what waits, in words when nothing does, and where all of it is."""
+    """A list on the home page: what waits, in words when nothing does, and where all of it is.
+
+    The reminders and the calendar of a person are made of the same lists.
+    """
 
     order: int
     title: str
@@ -66,20 +93,29 @@ class WorkList:
     empty: str = field(compare=False)
     more: tuple[str, str] | None = field(compare=False)
     waits: bool = field(compare=False)
+    reminds: tuple[int, ...] = field(compare=False)
+
+    @property
+    def key(self):
+        """Its name in the record of reminders and in calendars."""
+        return self.rows.rpartition(".")[2]
 
 
+DAY_BEFORE_AND_OVERDUE = (1, -1)
 _WORK: set[WorkList] = set()
-_SCHEDULED: dict[str, tuple[int, str]] = {}
 
 
-def register_work(order, title, rows, shown_to=everybody, *, empty, more=None, waits=True):
+def register_work(
+    order, title, rows, shown_to=everybody, *, empty, more=None, waits=True, reminds=DAY_BEFORE_AND_OVERDUE
+):
     """Add a work list to the home page.
 
-    `rows` is the dotted path of a function of (user, request) that returns at most ten WorkRows, overdue first;
+    `rows` is the dotted path of a function of (user, Moment) that returns at most so many WorkRows, overdue first;
     `empty` the sentence when there are none; `more` an optional (label, url name) of the whole list;
-    `waits` is false for what somebody only follows, which the sentence on top does not count.
+    `waits` is false for what somebody only follows, which the sentence on top does not count;
+    `reminds` are the days before the day of a row, negative after it, on which its person is reminded by mail.
     """
-    _WORK.add(WorkList(order, title, rows, shown_to, empty, more, waits))
+    _WORK.add(WorkList(order, title, rows, shown_to, empty, more, waits, reminds))
 
 
 def work_of(user):
@@ -87,14 +123,27 @@ def work_of(user):
     return [work for work in sorted(_WORK) if work.shown_to(user)]
 
 
-def register_scheduled(order, name, path):
+@dataclass(frozen=True, order=True)
+class Step:
+    """One step of the scheduled command: a function of (at, on) that says what it did; a daily one runs once a day."""
+
+    order: int
+    name: str
+    path: str = field(compare=False)
+    is_daily: bool = field(compare=False, default=False)
+
+
+_SCHEDULED: dict[str, Step] = {}
+
+
+def register_scheduled(order, name, path, *, is_daily=False):
     """Add a step to the scheduled command: the dotted path of a function of (at, on) that says what it did."""
-    _SCHEDULED[name] = (order, path)
+    _SCHEDULED[name] = Step(order, name, path, is_daily)
 
 
 def scheduled_steps():
-    """(name, dotted path) of every step of the scheduled command, in order."""
-    return [(name, path) for name, (_, path) in sorted(_SCHEDULED.items(), key=lambda step: step[1])]
+    """Every step of the scheduled command, in order."""
+    return sorted(_SCHEDULED.values())
 
 
 _ENCLOSED: dict[str, str] = {}

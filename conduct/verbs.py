@@ -26,6 +26,7 @@ VERBS = {
     "organization.founded": "The organization was set up",
     "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
+    "digest.sent": "{subject} was reminded of {things} things by mail",
     "message.viewed": "{actor} opened a message that could not be sent ({subject})",
     "message.sent_again": "{actor} had a message sent again ({subject})",
     "message.closed": "{actor} closed a message that could not be sent ({subject}), because: {reason}",

@@ -5,6 +5,8 @@ from django.apps import AppConfig
 from conduct import audit_words, registry
 from restrictions import verbs
 
+ENDS = (30, 7, 1)  # days before an end by itself (process 2.12)
+
 
 def directs(user):
     """Directors, who decide, issue and answer."""
@@ -100,7 +102,6 @@ class RestrictionsConfig(AppConfig):
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_comparison("restrictions.actions.standing.standing_breaks")
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
-        registry.register_scheduled(20, "Reminders", "restrictions.actions.lapse.remind_of_endings")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
         registry.register_work(
             20,
@@ -124,6 +125,7 @@ class RestrictionsConfig(AppConfig):
             "restrictions.views.restriction.ending_soon",
             directs,
             empty="No restriction ends in the next 30 days.",
+            reminds=ENDS,
             more=("Register", "restrictions:register"),
         )
         registry.register_work(

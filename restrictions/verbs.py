@@ -24,7 +24,6 @@ VERBS: dict[str, str] = {
     "restriction.ended_early": "{actor} wrote to the customer that {subject} ended early",
     "restriction.made_lighter": "{actor} wrote to the customer that {subject} is lighter",
     "restriction.lapsed": "{subject} ended by itself on {ended_on}; everybody who knew of it was told",
-    "restriction.ending_soon": "{subject} ends in {days} days; its director was reminded",
     "interim.taken": "{actor} took safety measure {subject}, to confirm by {until}; {departments} departments told",
     "interim.confirmed": "{actor} confirmed safety measure {subject} until {until}: {reason}",
     "interim.issued_again": "{actor} issued {first} again as {subject}, until {until}: {reason}",

@@ -7,7 +7,17 @@ import pytest
 
 from appeals.models import Appeal, AppealOutcome, AppealStatement, Finding
 from cases import models as cases
-from conduct.models import Event, Holiday, LetterWording, OutboxMessage, Premises, Role, ServiceStandard, StoredFile
+from conduct.models import (
+    Event,
+    Holiday,
+    LetterWording,
+    OutboxMessage,
+    Premises,
+    Reminder,
+    Role,
+    ServiceStandard,
+    StoredFile,
+)
 from restrictions import models as restrictions
 from tests.cast import person
 from tests.factories import (
@@ -244,5 +254,7 @@ def people_rows(file):
     staged(row=Premises(name="Main office"))
     staged(row=ServiceStandard(name="Calls", promise="Answered that day."))
     staged(row=LetterWording(kind="L4", part="greeting", text="Dear"))
+    due = {"work": "my_cases", "thing": "/cases/CC-2026-9001/", "due_on": TODAY, "days": 1, "at": NOW}
+    file.reminder = staged(row=Reminder(user=file.sam, **due))
     message = {"kind": "letter", "subject_ref": "a:1", "recipient": "a@example.com", "title": "A", "body": "A"}
     file.message = OutboxMessage.objects.create(event=last_event_of(file.tie), not_before=NOW, **message)

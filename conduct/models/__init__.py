@@ -2,6 +2,7 @@ from conduct.models.journal import GENESIS, Change, Event, Journal
 from conduct.models.organization import Counter, Holiday, LetterWording, Organization, Premises, ServiceStandard
 from conduct.models.people import GRANTED_BY_TWO, Access, Department, Membership, Role, User
 from conduct.models.post import ForgottenPassword, OutboxMessage, SentForm, StoredFile
+from conduct.models.running import Reminder, ScheduledStep
 
 __all__ = [
     "GENESIS",
@@ -19,7 +20,9 @@ __all__ = [
     "Organization",
     "OutboxMessage",
     "Premises",
+    "Reminder",
     "Role",
+    "ScheduledStep",
     "SentForm",
     "ServiceStandard",
     "StoredFile",

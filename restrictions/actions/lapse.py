@@ -1,18 +1,15 @@
-"""Telling everybody that a restriction ended by itself, however late; and reminding before (process 2.9, 2.12)."""
+"""Telling everybody that a restriction ended by itself, however late (process 2.9)."""
 
 import logging
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.urls import reverse
 
 from cases.actions.letters import write_to_customer
 from cases.models import Case, Customer, Delivery
 from cases.policy.letters import contact_of, reasons_not_to_send_by
-from conduct import outbox
 from conduct.audit import record
 from conduct.lifecycle import Refused, refuse_if
-from conduct.models import Organization, OutboxMessage
+from conduct.models import Organization
 from conduct.recording import act
 from restrictions.actions.notices import tell_again
 from restrictions.actions.standing import rebuild_standing, stand_down
@@ -23,7 +20,6 @@ from restrictions.policy.notices import live_terms
 
 logger = logging.getLogger(__name__)
 BATCH = 500
-REMINDER = "ending_reminder"
 
 
 def announce_lapses(at, on):
@@ -106,39 +102,6 @@ def ways_to(decision):
     every = [Delivery.Method.POST, Delivery.Method.EMAIL]
     possible = [way for way in every if not list(reasons_not_to_send_by(customer, [way]))]
     return [way for way in possible if way in used] or possible[:1]
-
-
-def remind_of_endings(at, on):
-    """Remind the director of every restriction that ends in 30, 7 or 1 days. Returns what it did."""
-    soon = Term.objects.in_force(at, on).filter(ends_on__gt=on).with_restriction()
-    sent = sum(_remind(term, on, at) for term in soon.filter(ends_on__lte=on + policy.HORIZON)[:BATCH])
-    return f"{sent} reminders of a coming end"
-
-
-def _remind(term, on, at):
-    days = policy.reminder_due(term, on=on)
-    ref = f"restriction:{term.restriction_id}:{days}"
-    if days is None or OutboxMessage.objects.filter(kind=REMINDER, subject_ref=ref).exists():
-        return False
-    remind_of_ending(term=term, subject_ref=ref, days=(term.ends_on - on).days, by=None, at=at)
-    return True
-
-
-@act
-def remind_of_ending(*, term, subject_ref, days, by, at):
-    """Tell the director who decided that a restriction ends soon, so that it can be looked at before."""
-    restriction = term.restriction
-    case = Case.objects.locked().get(pk=restriction.case_id)
-    address = settings.BASE_URL + reverse("restrictions:restriction", args=[restriction.reference])
-    outbox.post(
-        REMINDER,
-        subject_ref=subject_ref,
-        recipient=restriction.decision.decided_by.email,
-        title=f"{restriction.reference} ends on {day(term.ends_on)}",
-        body=f"It ends by itself. Look at it before:\n\n{address}\n",
-        at=at,
-    )
-    return record("restriction.ending_soon", case, by=by, at=at, subject=restriction, facts={"days": days})
 
 
 def compare_standing(at, on):

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 
+from conduct.models import Membership, Role
 from restrictions import catalog
 from restrictions.models import Ending, Lapse, Term
 from restrictions.policy import conflicts
 from restrictions.policy.letter import day
 
-REMINDERS = (30, 7, 1)  # days before the end (process 2.12)
-HORIZON = timedelta(days=REMINDERS[0])
+HORIZON = timedelta(days=30)  # what ends within these days is looked at
 
 
 def reasons_not_to_end(restriction, *, on, ends_on):
@@ -90,7 +90,10 @@ def was_served(term):
     return term.served_on is not None and term.served_on <= term.ends_on
 
 
-def reminder_due(term, *, on):
-    """Which reminder of the coming end is due: 30, 7 or 1 days before, the nearest that has come."""
-    left = (term.ends_on - on).days
-    return min((days for days in REMINDERS if left <= days), default=None) if left > 0 else None
+def watched_by(user, *, on):
+    """Process 2.12: whoever decided is reminded of its days, and every director once that person directs no more.
+
+    Returns a test of decisions.
+    """
+    directors = set(Membership.objects.in_force(on).filter(role=Role.DIRECTOR).values_list("user", flat=True))
+    return lambda decision: decision.decided_by_id == user.pk or decision.decided_by_id not in directors

@@ -182,9 +182,9 @@ def breaches(request):
     return render(request, "restrictions/breaches.html", shown | {"rows": rows, "today": request.today})
 
 
-def breaches_to_decide(user, request):
+def breaches_to_decide(user, now):
     """Home: breaches that wait for a director, the first due first."""
-    waiting = Breach.objects.visible_to(user).open().with_people().order_by("due_on", "pk")[:10]
+    waiting = Breach.objects.visible_to(user).open().with_people().order_by("due_on", "pk")[: now.most]
     return [
         WorkRow(
             f"{one.get_how_display()}: {one.customer.head}",
@@ -192,6 +192,7 @@ def breaches_to_decide(user, request):
             f"{one.reference}, {one.restriction}",
             one.due_on,
             (state.kind, state.label),
+            one.reference,
         )
         for one in waiting
         for state in [policy.state_of_breach(one)]

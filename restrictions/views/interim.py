@@ -238,17 +238,22 @@ def export(request):
     return render(request, "restrictions/interim_export.html", {"form": form, "count": count})
 
 
-def measures_waiting(user, request):
+def measures_waiting(user, now):
     """Home: measures to confirm or about to end, and requests to look again, the first due first."""
     own = InterimMeasure.objects.worked_on_by(user)
-    running = own.in_force(request.at, request.today).with_people().order_by("last_on", "pk")
+    running = own.in_force(now.at, now.today).with_people().order_by("last_on", "pk")
     waits = [
         WorkRow(
-            one.measure.reference, address_of(one.measure), one.measure.customer_name, one.due_on, ("wait", one.label)
+            one.measure.reference,
+            address_of(one.measure),
+            one.measure.customer_name,
+            one.due_on,
+            ("wait", one.label),
+            one.measure.reference,
         )
-        for one in policy.waiting(running[:10], on=request.today)
+        for one in policy.waiting(running[: now.most], on=now.today)
     ]
-    asked = Reconsideration.objects.visible_to(user).open().with_measure().order_by("due_on", "pk")[:10]
+    asked = Reconsideration.objects.visible_to(user).open().with_measure().order_by("due_on", "pk")[: now.most]
     return waits + [
         WorkRow(
             f"Look again at {one.measure}",
@@ -256,6 +261,7 @@ def measures_waiting(user, request):
             one.measure.customer_name,
             one.due_on,
             ("appeal", "Asked"),
+            one.measure.reference,
         )
         for one in asked
     ]

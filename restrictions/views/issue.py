@@ -87,15 +87,16 @@ def sheet(request, reference):
     return render(request, "restrictions/issue_sheet.html", {"decision": decision, "case": case, "sheet": page})
 
 
-def decisions_to_issue(user, request):
+def decisions_to_issue(user, now):
     """Home: decided, and the letter has not left yet."""
-    waiting = Decision.objects.visible_to(user).to_issue().with_case().order_by("decided_at", "pk")[:10]
+    waiting = Decision.objects.visible_to(user).to_issue().with_case().order_by("decided_at", "pk")[: now.most]
     return [
         WorkRow(
             f"Issue {one.reference}",
             reverse("restrictions:issue", args=[one.case.reference]),
             str(one.customer),
             one.decided_on,
+            reference=one.reference,
         )
         for one in waiting
     ]

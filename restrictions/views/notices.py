@@ -85,9 +85,14 @@ def told(request, reference):
     return render(request, "restrictions/told.html", page)
 
 
-def notices_to_read(user, request):
+def notices_to_read(user, now):
     """Home: the notices this person has not acknowledged."""
-    waiting = DepartmentNotice.objects.to(user).unacknowledged_by(user).with_decision().order_by("posted_at", "pk")[:10]
+    waiting = (
+        DepartmentNotice.objects.to(user)
+        .unacknowledged_by(user)
+        .with_decision()
+        .order_by("posted_at", "pk")[: now.most]
+    )
     return [
         WorkRow(
             one.customer_name,
@@ -95,5 +100,5 @@ def notices_to_read(user, request):
             f"{one.label} · {one.department}",
             tag=("wait", "To read"),
         )
-        for one in waiting
+        for one in waiting[: now.most]
     ]

@@ -11,6 +11,7 @@ from restrictions.actions.reassessment import reassess_restriction, standing
 from restrictions.forms.reassessment import ReassessForm
 from restrictions.models import Restriction
 from restrictions.policy import reassessment as policy
+from restrictions.policy.endings import watched_by
 from restrictions.policy.requests import ask_again_from
 
 
@@ -44,9 +45,10 @@ def reassess(request, reference):
     return render(request, "restrictions/reassess.html", page)
 
 
-def reviews_open(user, request):
+def reviews_open(user, now):
     """Home: reviews of restrictions that are open, the first to decide first."""
-    limits = {"organization": request.organization, "calendar": request.calendar}
+    is_mine = watched_by(user, on=now.today)
+    limits = {"organization": now.organization, "calendar": now.calendar}
     return [
         WorkRow(
             one.restriction.reference,
@@ -54,6 +56,8 @@ def reviews_open(user, request):
             f"{one.term.name}: ends by itself on {catalog.in_full(one.term.ends_on)}",
             one.decide_by,
             ("review", "Review due"),
+            one.restriction.reference,
+            is_reminded=is_mine(one.restriction.decision),
         )
-        for one in policy.open_reviews(request.at, request.today, **limits)[:10]
+        for one in policy.open_reviews(now.at, now.today, **limits)[: now.most]
     ]

@@ -59,7 +59,7 @@ def _waiting(user):
     return policy.waiting(Case.objects.visible_to(user))
 
 
-def requests_to_answer(user, request):
+def requests_to_answer(user, now):
     """Home: requests for leave and early reviews, the first due first."""
     return [
         WorkRow(
@@ -67,6 +67,7 @@ def requests_to_answer(user, request):
             reverse("restrictions:request", args=[answer.pk]),
             str(answer.case.customer),
             answer.due_on,
+            reference=answer.case.reference,
         )
-        for answer in _waiting(user)[:10]
+        for answer in _waiting(user)[: now.most]
     ]

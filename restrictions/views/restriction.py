@@ -85,15 +85,19 @@ def shorten(request, reference):
     return _ending(request, reference, ShortenForm, shorten_restriction, "restrictions/restriction_shorten.html")
 
 
-def ending_soon(user, request):
+def ending_soon(user, now):
     """Home: what ends by itself within the next 30 days."""
-    soon = Term.objects.in_force(request.at, request.today).ending_by(request.today + policy.HORIZON).with_restriction()
+    is_mine = policy.watched_by(user, on=now.today)
+    soon = Term.objects.in_force(now.at, now.today).ending_by(now.today + policy.HORIZON).with_restriction()
     return [
         WorkRow(
             term.restriction.reference,
             reverse("restrictions:restriction", args=[term.restriction.reference]),
             f"{term.name}: ends by itself on {catalog.in_full(term.ends_on)}",
             tag=("wait", "Ending"),
+            reference=term.restriction.reference,
+            happens_on=term.ends_on,
+            is_reminded=is_mine(term.restriction.decision),
         )
-        for term in soon.order_by("ends_on", "pk")[:10]
+        for term in soon.order_by("ends_on", "pk")[: now.most]
     ]

@@ -13,13 +13,13 @@ KINDS = {
 }
 
 
-def reviews_to_decide(user, request):
+def reviews_to_decide(user, now):
     """Reviews that wait for a director, the first due first."""
-    waiting = Review.objects.visible_to(user).to_decide().with_case().order_by("due_on", "pk")[:10]
+    waiting = Review.objects.visible_to(user).to_decide().with_case().order_by("due_on", "pk")[: now.most]
     return [
         WorkRow(
             one.case.title, reverse("restrictions:review", args=[one.case.reference]), _detail(one), one.due_on,
-            KINDS[one.status],
+            KINDS[one.status], one.case.reference,
         )
         for one in waiting
     ]  # fmt: skip
@@ -29,16 +29,17 @@ def _detail(review):
     return f"{review.case.reference}, {review.director or 'not taken yet'}"
 
 
-def questions_to_answer(user, request):
+def questions_to_answer(user, now):
     """Questions of directors about cases this person may open."""
     cases = Case.objects.visible_to(user).values("pk")
-    asked = Review.objects.asked_about(cases).with_case().order_by("due_on", "pk")[:10]
+    asked = Review.objects.asked_about(cases).with_case().order_by("due_on", "pk")[: now.most]
     return [
         WorkRow(
             f"Answer the director: {one.case.title}",
             reverse("restrictions:inform", args=[one.case.reference]),
             one.case.reference,
             one.due_on,
+            reference=one.case.reference,
         )
         for one in asked
     ]

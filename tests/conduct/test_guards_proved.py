@@ -28,6 +28,7 @@ PROOFS = {
     "membership_approval_frozen": lambda f: rewrite(f, f.dana.memberships.get(), approved_by=f.sam),
     "membership_ending_frozen": ended_twice,
     "stored_file_frozen": lambda f: rewrite(f, f.evidence.file, name="Other"),
+    "reminder_frozen": lambda f: rewrite(f, f.reminder, days=7),
     "outbox_frozen": lambda f: rewrite(f, f.message, title="Other"),
 }
 RECORDED = [one for one in apps.get_models() if issubclass(one, Recorded) and one._meta.app_label in APPS]

@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Letter
-from conduct import registry
-from conduct.models import Event, OutboxMessage
+from conduct import registry, reminders
+from conduct.actions.reminders import moment_of
+from conduct.models import Event
 from restrictions.actions import lapse
 from restrictions.models import DepartmentNotice, Lapse, Standing, Term
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, changed
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
 pytestmark = pytest.mark.django_db
@@ -101,29 +102,23 @@ def test_one_that_cannot_be_announced_does_not_keep_the_others_back(decision, mo
     assert not Lapse.objects.exists()
 
 
-@pytest.mark.parametrize(("days_before", "reminded"), [(31, 0), (30, 1), (8, 1), (7, 1), (1, 1), (0, 0)])
-def test_the_director_is_reminded_before_the_end(decision, days_before, reminded):
-    lapse.remind_of_endings(*after(LAST, -days_before))
+@pytest.mark.parametrize(("days_before", "reminder"), [(31, None), (30, 30), (8, 30), (7, 7), (2, 7), (1, 1), (0, 1)])
+def test_the_director_is_reminded_before_the_end_of_each_part(decision, dana, days_before, reminder):
+    at, on = after(LAST, -days_before)
 
-    assert (
-        OutboxMessage.objects.filter(kind="ending_reminder", subject_ref__contains=str(last_of(decision).pk)).count()
-        == reminded
-    )
+    due = reminders.due(dana.on(on), moment_of(at, on))
 
-
-def last_of(decision):
-    return decision.restrictions.get(measure="R02")
+    thing = f"/restrictions/{decision.restrictions.get(measure='R02').reference}/"
+    assert [one.days for one in due if (one.work, one.thing) == ("ending_soon", thing)] == [reminder] * bool(reminder)
 
 
-def test_each_reminder_is_sent_once_and_names_nobody(decision):
-    for days in (30, 29, 7, 6, 1):
-        lapse.remind_of_endings(*after(LAST, -days))
+def test_every_director_is_reminded_once_whoever_decided_directs_no_more(decision, dana, drew, ada):
+    at, on = after(LAST, -7)
+    assert "ending_soon" not in {one.work for one in reminders.due(drew.on(on), moment_of(at, on))}
 
-    messages = OutboxMessage.objects.filter(
-        kind="ending_reminder", subject_ref__startswith=f"restriction:{last_of(decision).pk}:"
-    )
-    assert messages.count() == 3
-    assert all("Cora" not in message.title + message.body for message in messages)
+    changed(dana.memberships.get(), ended_at=at, ended_by=ada)
+
+    assert "ending_soon" in {one.work for one in reminders.due(drew.on(on), moment_of(at, on))}
 
 
 # The scheduled command
@@ -146,7 +141,7 @@ def broken(at, on):
 
 def test_a_step_that_fails_does_not_keep_the_others_back(decision, clock, monkeypatch, capsys):
     clock.move_to(after(date(2026, 7, 17))[0])
-    monkeypatch.setitem(registry._SCHEDULED, "Broken", (1, f"{__name__}.broken"))
+    monkeypatch.setitem(registry._SCHEDULED, "Broken", registry.Step(1, "Broken", f"{__name__}.broken"))
 
     with pytest.raises(CommandError, match="Broken"):
         call_command("run_scheduled")

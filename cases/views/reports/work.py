@@ -11,7 +11,7 @@ from conduct.templatetags.dates import full_date, moment
 SHOWN = 5
 
 
-def drafts(user, request):
+def drafts(user, now):
     """Reports this person has begun, the last one first."""
     return [
         WorkRow(
@@ -24,19 +24,19 @@ def drafts(user, request):
     ]
 
 
-def sent(user, request):
+def sent(user, now):
     """The last reports this person sent, and how they stand."""
     reports = list(IncidentReport.objects.of_reporter(user).order_by("-sent_at")[:SHOWN])
-    readers = policy.readers_by_department({one.department_id for one in reports}, on=request.today) if reports else {}
-    return [_row(one, readers, request) for one in reports]
+    readers = policy.readers_by_department({one.department_id for one in reports}, on=now.today) if reports else {}
+    return [_row(one, readers, now) for one in reports]
 
 
-def _row(report, readers, request):
+def _row(report, readers, now):
     due = policy.read_by(
-        request.calendar.local_date(report.sent_at),
+        now.calendar.local_date(report.sent_at),
         urgent=report.help_needed,
-        calendar=request.calendar,
-        organization=request.organization,
+        calendar=now.calendar,
+        organization=now.organization,
     )
     kind, label, _ = policy.progress_of(report, reader=policy.reader_named(readers, report), by_day=due)
     return WorkRow(
