@@ -7,6 +7,7 @@ from cases import work
 from cases.actions.letters import record_returned
 from cases.actions.triage import answer_reporter_question, ask_department, ask_reporter
 from conduct import registry
+from conduct.registry import Moment
 from tests.cases.casework import waiting
 from tests.cases.test_letters import sent, written
 from tests.cases.test_warning import disputed, warn
@@ -16,85 +17,74 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def request_of(rf, organization, calendar):
-    def made(user):
-        request = rf.get("/")
-        request.user, request.organization, request.calendar, request.today, request.at = (
-            user,
-            organization,
-            calendar,
-            TODAY,
-            NOW,
-        )
-        return request
-
-    return made
+def now(organization, calendar, at, today):
+    return Moment(at, today, calendar, organization)
 
 
 def titles(rows):
     return [row.title for row in rows]
 
 
-def test_reports_to_triage_are_the_departments_and_not_ones_own(request_of, sam, olga, sales):
+def test_reports_to_triage_are_the_departments_and_not_ones_own(now, sam, olga, sales):
     report = waiting(department=sales, help_needed=True)
     waiting(department=sales, reporter=sam)
 
-    rows = work.to_triage(sam, request_of(sam))
+    rows = work.to_triage(sam, now)
 
     assert [(row.url, row.due_on, row.tag) for row in rows] == [
         (reverse("cases:triage", args=[report.reference]), TODAY, ("stop", "Somebody needed help"))
     ]
-    assert work.to_triage(olga, request_of(olga)) == []
+    assert work.to_triage(olga, now) == []
 
 
-def test_what_another_department_asks_waits_with_its_supervisor(request_of, sam, olga, sales, rentals):
+def test_what_another_department_asks_waits_with_its_supervisor(now, sam, olga, sales, rentals):
     ask_department(report=waiting(department=sales), department=rentals, by=sam, at=NOW)
 
-    assert titles(work.department_questions(olga, request_of(olga))) == ["Does Rentals see the same?"]
-    assert work.department_questions(sam, request_of(sam)) == []
+    assert titles(work.department_questions(olga, now)) == ["Does Rentals see the same?"]
+    assert work.department_questions(sam, now) == []
 
 
-def test_a_question_to_the_reporter_waits_with_them_and_its_answer_with_who_asked(request_of, sam, emil, sales):
+def test_a_question_to_the_reporter_waits_with_them_and_its_answer_with_who_asked(now, sam, emil, sales):
     report = waiting(department=sales, reporter=emil)
     question = ask_reporter(report=report, question="Which door was it?", by=sam, at=NOW)
 
-    assert titles(work.questions_to_me(emil, request_of(emil))) == ["Which door was it?"]
-    assert work.answers_of_reporters(sam, request_of(sam)) == []
-    assert [row.tag for row in work.to_triage(sam, request_of(sam))] == [("wait", "Question asked")]
+    assert titles(work.questions_to_me(emil, now)) == ["Which door was it?"]
+    assert work.answers_of_reporters(sam, now) == []
+    assert [row.tag for row in work.to_triage(sam, now)] == [("wait", "Question asked")]
 
     answer_reporter_question(question=question, text="The back door.", by=emil, at=NOW)
 
-    assert work.questions_to_me(emil, request_of(emil)) == []
-    assert titles(work.answers_of_reporters(sam, request_of(sam))) == ["Which door was it?"]
-    assert [row.tag for row in work.to_triage(sam, request_of(sam))] == [("review", "Question answered")]
+    assert work.questions_to_me(emil, now) == []
+    assert titles(work.answers_of_reporters(sam, now)) == ["Which door was it?"]
+    assert [row.tag for row in work.to_triage(sam, now)] == [("review", "Question answered")]
 
 
-def test_ones_own_cases_are_listed_while_the_next_step_is_ones_own(request_of, sam, dana, case):
-    assert titles(work.my_cases(sam, request_of(sam))) == [case.title]
-    assert work.my_cases(dana, request_of(dana)) == []
+def test_ones_own_cases_are_listed_while_the_next_step_is_ones_own(now, sam, dana, case):
+    assert titles(work.my_cases(sam, now)) == [case.title]
+    assert work.my_cases(dana, now) == []
 
     case.become(case.Status.REVIEW)
     changed(case)
-    assert work.my_cases(sam, request_of(sam)) == []
+    assert work.my_cases(sam, now) == []
 
 
-def test_open_answers_wait_with_who_works_on_the_case(request_of, sam, olga, dana, case):
+def test_open_answers_wait_with_who_works_on_the_case(now, sam, olga, dana, case):
     disputed(warn(case, dana), sam)
 
-    assert titles(work.open_answers(sam, request_of(sam))) == ["Dispute of a warning"]
-    assert work.open_answers(olga, request_of(olga)) == []
+    assert titles(work.open_answers(sam, now)) == ["Dispute of a warning"]
+    assert work.open_answers(olga, now) == []
 
 
-def test_paper_waits_until_it_is_recorded_as_sent_and_returns_until_it_goes_again(request_of, sam, case):
+def test_paper_waits_until_it_is_recorded_as_sent_and_returns_until_it_goes_again(now, sam, case):
     letter = written(case=case, by=sam)
     delivery = letter.deliveries.get()
-    assert titles(work.letters_to_mail(sam, request_of(sam))) == [letter.title]
+    assert titles(work.letters_to_mail(sam, now)) == [letter.title]
 
     sent(delivery, sam)
-    assert work.letters_to_mail(sam, request_of(sam)) == []
+    assert work.letters_to_mail(sam, now) == []
     record_returned(delivery=delivery, reason="Moved", by=sam, at=NOW)
 
-    assert titles(work.letters_returned(sam, request_of(sam))) == [letter.title]
+    assert titles(work.letters_returned(sam, now)) == [letter.title]
 
 
 def test_the_lists_are_on_the_home_of_those_who_have_them(sam, dana, emil):
