@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/link-report/", case.link_report, name="link_report"),
     path("cases/<slug:reference>/warning/", warning.warning, name="warning"),
     path("cases/<slug:reference>/matter/", matter.matter, name="matter"),
+    path("cases/<slug:reference>/matter/files/<int:pk>/", evidence.matter_file, name="matter_file"),
     path("cases/<slug:reference>/matter/new/", matter.describe, name="describe_matter"),
     path("cases/<slug:reference>/matter/<int:pk>/change/", matter.correct, name="correct_matter"),
     path("cases/<slug:reference>/matter/<int:pk>/answer/", matter.answer, name="answer_matter"),

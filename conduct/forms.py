@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conduct import text
+from conduct.templatetags.dates import clock
 
 YEARS = range(1900, 2200)
 
@@ -71,11 +72,49 @@ class ActForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    def clash(self):
+        """What another window saved meanwhile; only a form that changes a row can meet that."""
+        return []
+
     def show_again_as(self, typed):
         """Fill an opened form with what was typed before, without judging it yet."""
         for name, field in self.fields.items():
             if name != "nonce":
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+
+
+class ChangeForm(ActForm):
+    """A change of a row: it carries the revision the page was made from, so that nobody saves over another unread."""
+
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "Open the page again, then send"),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row = row
+        self.fields["revision"].initial = row.revision
+
+    def clash(self):
+        """(what it is, as saved, as typed here) where the row changed since; the next save is on what stands now."""
+        if not self.is_bound or str(self["revision"].value()) == str(self.row.revision):
+            return []
+        pairs = [(one, in_words(one, one.initial), in_words(one, one.value())) for one in self if not one.is_hidden]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = self.row.revision
+        return [(one.label, theirs, yours) for one, theirs, yours in pairs if theirs != yours]
+
+    @property
+    def changed_by(self):
+        """Who changed the row last, and when."""
+        return f"{self.row.event.actor or 'The system'} changed this at {clock(self.row.event.at)}"
+
+
+def in_words(bound, value):
+    """A value of a field in the words of its choices."""
+    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    return labels.get(str(value), str(value)) if value not in (None, "", False) else ""
 
 
 class ConfirmForm(ActForm):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from conduct.recording import Recorded
+from conduct.templatetags.dates import clock
 
 
 class Refused(Exception):
@@ -18,6 +19,13 @@ def refuse_if(reasons):
     reasons = list(reasons)
     if reasons:
         raise Refused(reasons)
+
+
+def reasons_it_changed(row, revision):
+    """What somebody saved since a page was opened is not saved over unread; None is for a caller without a page."""
+    if revision is not None and row.revision != revision:
+        who = row.event.actor or "The system"
+        yield f"{who} changed this at {clock(row.event.at)}. Your words are still here: compare, then save again."
 
 
 class LockedQuerySet(models.QuerySet):

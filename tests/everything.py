@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions.answers import enter_answer
 from cases.actions.customers import merge_customers, name_representative
-from cases.actions.matter import name_complained_of
+from cases.actions.matter import name_complained_of, record_effort
 from cases.actions.reports import ask_to_void
 from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
@@ -124,6 +124,9 @@ def _kept(made, cast):
     made.merge = merge_customers(survivor=made.office, other=twice, why="The same.", by=cast.sam, at=NOW)
     made.matter = made.case.matters.get()
     made.effort = made.case.efforts.get()
+    proof = SimpleUploadedFile("offer.pdf", PDF, "application/pdf")
+    tried = {"made_on": NOW.date(), "kind": "meeting", "offered": "A call", "file": proof}
+    made.proof = record_effort(case=made.reviewed.case, **tried, by=cast.sam, at=NOW).file
     reviewed = made.reviewed.case.matters.get()
     made.named = name_complained_of(matter=reviewed, user=UserFactory(), by=cast.sam, at=NOW)
     named = {"user": UserFactory(), "why": "They know neither side.", "named_by": cast.ada, "named_at": NOW}
@@ -170,6 +173,7 @@ def arguments(made):
         "cases:end_representative": office | {"representative": made.representative.pk},
         "cases:undo_merge": office | {"merge": made.merge.pk},
         **named("cases", "evidence withhold_evidence", {"pk": made.evidence.pk}),
+        "cases:matter_file": review | {"pk": made.proof.pk},
         **named("cases", "report add_to_report void_report copy_report", report),
         "cases:answer_voiding": waiting | {"voiding": made.voiding.pk},
         "cases:department_question": {"pk": made.question.pk},

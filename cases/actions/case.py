@@ -11,7 +11,7 @@ from cases.policy.letters import contact_of
 from cases.policy.reports import CASE_CLOSED
 from conduct import outbox
 from conduct.audit import record
-from conduct.lifecycle import refuse_if
+from conduct.lifecycle import reasons_it_changed, refuse_if
 from conduct.models import Counter, Organization
 from conduct.recording import act
 from conduct.templatetags.dates import full_date
@@ -87,10 +87,11 @@ def join_case(*, report, case, by, at):
 
 
 @act
-def assign_case(*, case, assigned_to, due_on, by, at):
+def assign_case(*, case, assigned_to, due_on, by, at, revision=None):
     """Give a case to somebody who may see it, and tell them by mail (process 2.2, step 3)."""
     _, _, on = here_and_now(at)
     case = Case.objects.locked().get(pk=case.pk)
+    refuse_if(reasons_it_changed(case, revision))
     refuse_if(policy.reasons_not_to_assign(case, assigned_to=assigned_to, due_on=due_on, by=by, on=on))
     case.assigned_to, case.due_on = assigned_to, due_on
     case.save()
@@ -112,10 +113,11 @@ def _tell_assignee(case, at):
 
 
 @act
-def retitle_case(*, case, title, by, at):
+def retitle_case(*, case, title, by, at, revision=None):
     """Change what a case is called; the title describes what happened, never a person."""
     _, _, on = here_and_now(at)
     case = Case.objects.locked().get(pk=case.pk)
+    refuse_if(reasons_it_changed(case, revision))
     refuse_if([*policy.reasons_not_to_add(case, by=by, on=on), *([] if title else ["Write a title."])])
     case.title = title
     case.save()

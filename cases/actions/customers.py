@@ -4,7 +4,7 @@ from cases.models import ContactPoint, Customer, CustomerName, Merge, Representa
 from cases.policy import customers as policy
 from conduct import text
 from conduct.audit import record
-from conduct.lifecycle import Refused, refuse_if
+from conduct.lifecycle import Refused, reasons_it_changed, refuse_if
 from conduct.models import Counter, Organization
 from conduct.recording import act
 
@@ -29,10 +29,10 @@ def add_customer(*, by, at, phones=(), emails=(), **values):
 
 
 @act
-def change_customer(*, customer, by, at, **values):
+def change_customer(*, customer, by, at, revision=None, **values):
     """Correct who a customer is, where they live, or how they want to be written to."""
     customer = _held(customer, by, at)
-    refuse_if(policy.reasons_against_the_name(values.get("name", "")))
+    refuse_if([*reasons_it_changed(customer, revision), *policy.reasons_against_the_name(values.get("name", ""))])
     for name, value in values.items():
         setattr(customer, name, value)
     customer.save()

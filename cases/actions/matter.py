@@ -4,7 +4,7 @@ from cases.actions.case import here_and_now, keep_upload
 from cases.models import Case, ComplainedOf, Effort, Matter, MatterAnswer
 from cases.policy import matter as policy
 from conduct.audit import record
-from conduct.lifecycle import refuse_if
+from conduct.lifecycle import reasons_it_changed, refuse_if
 from conduct.recording import act
 
 
@@ -45,11 +45,12 @@ def describe_matter(*, case, asked_on, standard, standard_met, handler, by, at, 
 
 
 @act
-def correct_matter(*, matter, asked_on, standard, standard_met, handler, by, at, **facts):
+def correct_matter(*, matter, asked_on, standard, standard_met, handler, by, at, revision=None, **facts):
     """Correct what is recorded about a matter; the record keeps what stood before (T7)."""
     _, _, on = here_and_now(at)
     case = taken(matter.case_id)
     matter = _own(case, matter)
+    refuse_if(reasons_it_changed(matter, revision))
     refuse_if(
         policy.reasons_not_to_describe(
             case,

@@ -2,7 +2,7 @@ from django import forms
 
 from cases.forms.letters import WaysField
 from cases.models import Case, RestrictedNote
-from conduct.forms import ActForm, Day, PlainText
+from conduct.forms import ActForm, ChangeForm, Day, PlainText
 from conduct.models import Department, User
 
 DUE = [("", "Any time"), ("overdue", "Overdue"), ("week", "This week"), ("month", "Next 30 days")]
@@ -68,7 +68,7 @@ class FileForm(ActForm):
     caption = PlainText(label="What it shows", max_length=200, required=False)
 
 
-class AssignForm(ActForm):
+class AssignForm(ChangeForm):
     assigned_to = forms.ModelChoiceField(label="Assigned to", queryset=User.objects.none(), empty_label="Pick a person")
     due_on = day("Due")
 
@@ -77,7 +77,7 @@ class AssignForm(ActForm):
         self.fields["assigned_to"].queryset = assignees
 
 
-class TitleForm(ActForm):
+class TitleForm(ChangeForm):
     title = PlainText(label="Title", max_length=120, help_text="What happened, never what somebody is")
 
 

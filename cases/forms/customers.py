@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 
 from cases.models import ContactPoint, Customer, StaffTie
 from conduct import text
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, ChangeForm, PlainText
 from conduct.models import User
 
 LANGUAGES = [
@@ -72,6 +72,10 @@ class NewCustomerForm(CustomerForm):
         words["phones"] = [phone for phone in [words.pop("phone", "")] if phone]
         words["emails"] = [email for email in [words.pop("email", "")] if email]
         return words
+
+
+class ChangeCustomerForm(ChangeForm, CustomerForm):
+    """A correction of what a record says."""
 
 
 class IdentifyForm(ActForm):

@@ -3,7 +3,7 @@ from django import forms
 from cases.forms.case import day
 from cases.models import Effort, Matter
 from conduct.choices import ShortRadioSelect
-from conduct.forms import ActForm, PlainText
+from conduct.forms import ActForm, ChangeForm, PlainText
 from conduct.models import ServiceStandard, User
 
 
@@ -43,6 +43,10 @@ class MatterForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["standard"].queryset = standards
         self.fields["handler"].queryset = people
+
+
+class CorrectMatterForm(ChangeForm, MatterForm):
+    """A correction of what is recorded about a matter."""
 
 
 class MatterAnswerForm(ActForm):

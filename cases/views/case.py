@@ -179,9 +179,8 @@ def file(request, reference):
 def assign(request, reference):
     case = workable(request, reference)
     people = choosing.assignees(case.department, request.today)
-    form = forms.AssignForm(
-        request.POST or None, assignees=people, initial={"assigned_to": case.assigned_to_id, "due_on": case.due_on}
-    )
+    known = {"assigned_to": case.assigned_to_id, "due_on": case.due_on}
+    form = forms.AssignForm(request.POST or None, row=case, assignees=people, initial=known)
     return _change(
         request,
         case,
@@ -196,7 +195,7 @@ def assign(request, reference):
 
 def retitle(request, reference):
     case = workable(request, reference)
-    form = forms.TitleForm(request.POST or None, initial={"title": case.title})
+    form = forms.TitleForm(request.POST or None, row=case, initial={"title": case.title})
     return _change(
         request,
         case,

@@ -69,9 +69,8 @@ def change_customer(request, reference):
     """Correct a record."""
     one = _kept(request, reference)
     names = forms.CustomerForm.base_fields
-    form = forms.CustomerForm(
-        request.POST or None, initial={name: getattr(one, name) for name in names if name != "nonce"}
-    )
+    known = {name: getattr(one, name) for name in names if name != "nonce"}
+    form = forms.ChangeCustomerForm(request.POST or None, row=one, initial=known)
     return _act(request, form, acts.change_customer, one, "Change the record", "Save the record", customer=one)
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from cases.actions.evidence import withhold_evidence
-from cases.policy.evidence import open_to, reasons_not_to_withhold_evidence
+from cases.models import Case
+from cases.policy.evidence import files_of_matters, open_to, reasons_not_to_withhold_evidence
 from conduct.forms import ReasonForm
 from conduct.models import Event, Role
 from conduct.views import carry_out, fetch, seen
@@ -19,16 +20,25 @@ LOCKED_DOWN = "sandbox; default-src 'none'"
 def evidence(request, pk):
     """The bytes as they were kept, checked against their hash; a withheld or changed file says so instead."""
     one = fetch(open_to(request.user), pk=pk)
-    if one.file.withheld_at:
-        return render(request, "cases/report_file.html", {"file": one.file, "changed": False}, status=410)
-    told = {"of": str(one.report or one.case)}
+    return _given_out(request, one.file, of=str(one.report or one.case))
+
+
+def matter_file(request, reference, pk):
+    """The file of an answer to the matter, or of an effort, for those who may open the case."""
+    case = fetch(Case.objects.visible_to(request.user), reference=reference)
+    return _given_out(request, fetch(files_of_matters(case), pk=pk), of=case.reference)
+
+
+def _given_out(request, file, *, of):
+    if file.withheld_at:
+        return render(request, "cases/report_file.html", {"file": file, "changed": False}, status=410)
     try:
-        content = one.file.read()
+        content = file.read()
     except (ValueError, OSError):
-        request.seen.append((Event.Kind.REFUSAL, "evidence.changed", one.file, told))
-        return render(request, "cases/report_file.html", {"file": one.file, "changed": True}, status=409)
-    seen(request, "evidence.downloaded", one.file, **told)
-    return _attached(content, one.file)
+        request.seen.append((Event.Kind.REFUSAL, "evidence.changed", file, {"of": of}))
+        return render(request, "cases/report_file.html", {"file": file, "changed": True}, status=409)
+    seen(request, "evidence.downloaded", file, of=of)
+    return _attached(content, file)
 
 
 def withhold(request, pk):

@@ -71,8 +71,8 @@ def _own(request, reference, pk):
     return case, fetch(Matter.objects.of_case(case), pk=pk)
 
 
-def _form(request, **options):
-    return forms.MatterForm(request.POST or None, standards=choosing.standards(), people=choosing.people(), **options)
+def _form(request, kind=forms.MatterForm, **options):
+    return kind(request.POST or None, standards=choosing.standards(), people=choosing.people(), **options)
 
 
 def describe(request, reference):
@@ -98,7 +98,7 @@ def correct(request, reference, pk):
         request,
         case,
         found,
-        _form(request, initial=known),
+        _form(request, forms.CorrectMatterForm, row=found, initial=known),
         acts.correct_matter,
         heading="Correct what is recorded",
         button="Save correction",

@@ -4,7 +4,7 @@ from django import forms
 
 from cases.models import Delivery, Known, Weighed
 from conduct.choices import Choice, ShortRadioSelect, TightRadioSelect
-from conduct.forms import ActForm, Day, PlainText
+from conduct.forms import ActForm, Day, PlainText, in_words
 from conduct.models import Department, User
 from conduct.templatetags.dates import full_date
 from restrictions.models import Outcome, Precondition, Review
@@ -261,12 +261,6 @@ class ReviewForm(ActForm):
         if self.is_bound:
             self.data = self.data.copy()
             self.data.update(stands | {"nonce": ""})
-
-
-def in_words(bound, value):
-    """A value of a field in the words of its choices."""
-    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
-    return labels.get(str(value), str(value)) if value not in (None, "", False) else ""
 
 
 ONLY_SOMETIMES = {

@@ -44,8 +44,10 @@ FILE = (
     models.Prefetch("case__reports__categories", ReportCategory.objects.select_related("category").order_by("pk")),
     models.Prefetch("case__reports__evidence", Evidence.objects.select_related("file").order_by("pk")),
     models.Prefetch("case__matters", Matter.objects.order_by("pk")),
-    models.Prefetch("case__matters__answers", MatterAnswer.objects.order_by("answered_on", "pk")),
-    models.Prefetch("case__efforts", Effort.objects.order_by("-made_on", "pk")),
+    models.Prefetch(
+        "case__matters__answers", MatterAnswer.objects.select_related("file").order_by("answered_on", "pk")
+    ),
+    models.Prefetch("case__efforts", Effort.objects.select_related("file").order_by("-made_on", "pk")),
     models.Prefetch("case__warnings", Warning.objects.order_by("issued_at")),
     models.Prefetch("case__answers", Answer.objects.order_by("received_at")),
 )

@@ -261,7 +261,7 @@ def test_an_admin_sets_a_legal_hold_and_nobody_else_finds_the_page(sign_in, ada,
 
 def test_a_supervisor_cannot_be_handed_a_case_of_another_department(sign_in, sam, olga, case):
     response = sign_in(sam).post(
-        url_of(case, "assign/"), {"assigned_to": olga.pk, "due_on": "2026-05-01", "nonce": "a" * 32}
+        url_of(case, "assign/"), {"assigned_to": olga.pk, "due_on": "2026-05-01", "revision": case.revision}
     )
 
     assert "That choice is not one of the available choices." in errors_of(response)[0]

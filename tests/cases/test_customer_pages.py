@@ -105,7 +105,14 @@ def test_a_search_is_sent_by_post_and_finds_in_spite_of_a_slip(sign_in, robin, s
 ACTS = [
     (
         "edit/",
-        {"name": "Robin Castellan", "kind": "resident", "city": "Riverton", "language": "es", "format": "large"},
+        {
+            "name": "Robin Castellan",
+            "kind": "resident",
+            "city": "Riverton",
+            "language": "es",
+            "format": "large",
+            "revision": 1,
+        },
         "customer.changed",
     ),
     ("names/new/", {"name": "Bobby Castellan"}, "customer.name_added"),
@@ -159,7 +166,7 @@ def test_an_act_on_a_customer_is_done_once_and_recorded(sign_in, robin, sam, pag
 def test_what_is_wrong_is_said_and_nothing_is_written(sign_in, robin, sam, page, words, sentence):
     before = Event.objects.filter(kind=Event.Kind.ACT).count()
 
-    response = sign_in(sam).post(f"/people/{robin.reference}/{page}", words)
+    response = sign_in(sam).post(f"/people/{robin.reference}/{page}", {"revision": 1} | words)
 
     assert response.status_code == 200
     assert sentence in text_of(response)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import ComplainedOf, Effort, Matter, MatterAnswer
 from tests.cases.casework import HOSTILE
-from tests.factories import TODAY, EffortFactory, MatterAnswerFactory, MatterFactory
+from tests.factories import TODAY, CaseFactory, EffortFactory, MatterAnswerFactory, MatterFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -190,7 +190,7 @@ def test_a_correction_starts_from_what_is_recorded(sign_in, sam, case, matter):
     page = client.get(url_of(case, f"{matter.pk}/change/"))
     assert page.context["form"].initial["asked"] == "The customer asked for the deposit back."
 
-    client.post(url_of(case, f"{matter.pk}/change/"), ASKED | {"asked": "All of the deposit back"})
+    client.post(url_of(case, f"{matter.pk}/change/"), ASKED | {"asked": "All of the deposit back", "revision": 1})
 
     matter.refresh_from_db()
     assert (matter.asked, matter.title) == ("All of the deposit back", "Deposit")
@@ -224,3 +224,27 @@ def test_what_the_review_can_use_is_computed_from_what_is_written(sign_in, sam, 
     assert "Nobody ticks these boxes." in page
     assert "Emil Novak handled this, so they cannot decide the case." in page
     assert "Has a procedure, an answer to every point, and is closed. The director can answer Yes." in page
+
+
+def test_the_files_of_answers_and_efforts_go_to_who_may_open_the_case(sign_in, sam, dana, alba, olga, case, matter):
+    client = sign_in(sam)
+    answer = {"answered_on": "2026-04-01", "what": "Kept", "file": SimpleUploadedFile("answer.pdf", PDF)}
+    client.post(url_of(case, f"{matter.pk}/answer/"), answer | {"nonce": "b" * 32})
+    client.post(url_of(case), ROW | {"file": SimpleUploadedFile("offer.pdf", PDF)})
+    files = [MatterAnswer.objects.get().file, Effort.objects.get().file]
+
+    for file in files:
+        address = url_of(case, f"files/{file.pk}/")
+        assert f'href="{address}"' in text_of(client.get(url_of(case)))
+        assert [sign_in(who).get(address).status_code for who in (sam, dana, alba, olga)] == [200, 200, 200, 404]
+    given = client.get(address)
+    assert (given.content, given["X-Content-Type-Options"]) == (PDF, "nosniff")
+    assert given["Content-Disposition"] == 'attachment; filename="offer.pdf"'
+
+
+def test_a_file_of_another_case_is_not_given_out_under_this_one(sign_in, sam, dana, case, matter):
+    other = CaseFactory(department=case.department)
+    client = sign_in(dana)
+    client.post(url_of(case), ROW | {"file": SimpleUploadedFile("offer.pdf", PDF)})
+
+    assert client.get(url_of(other, f"files/{Effort.objects.get().file_id}/")).status_code == 404
