@@ -5,12 +5,15 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from conduct import policy_copy as policy_copies
 from conduct import registry
 from conduct.models import Membership, OutboxMessage
 from conduct.views import seen
@@ -60,6 +63,14 @@ def home(request):
 def policy(request):
     """The policy itself, for everybody: customers are told to comply with it."""
     return render(request, "conduct/policy.html", {"organization": request.organization})
+
+
+@login_not_required
+@require_safe
+def policy_copy(request):
+    """The policy as a PDF, to print and put beside a letter that goes by mail or hand (process 2.11)."""
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=policy_copies.NAME)}
+    return HttpResponse(policy_copies.policy_pdf(), content_type=policy_copies.PDF, headers=headers)
 
 
 def roles_to_approve(user, now):

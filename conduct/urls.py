@@ -34,6 +34,7 @@ urlpatterns = [
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("", home.home, name="home"),
     path("policy/", home.policy, name="policy"),
+    path("policy.pdf", home.policy_copy, name="policy_copy"),
     path("account/", pages.account, name="account"),
     path("account/policy-read/", pages.policy_read, name="policy_read"),
     path("shortcuts/", pages.shortcuts, name="shortcuts"),

@@ -94,7 +94,7 @@ class RestrictionsConfig(AppConfig):
 
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
-        registry.register_enclosure("letter", "restrictions.actions.issue.appeal_sheet")
+        registry.register_enclosure("letter", "restrictions.actions.issue.enclosures")
         registry.register_navigation(
             50, "Restrictions", "restrictions:register", "file", reads_the_register, also=("/restrictions/",)
         )

@@ -106,10 +106,10 @@ def _asked(made, cast):
     """What customers and departments asked or were asked."""
     letter = made.decided.letter
     said = {"words": "May I come on Monday?", "channel": "phone", "received_at": NOW, "by": cast.sam, "at": NOW}
-    made.stay = enter_answer(letter=letter, kind=Answer.Kind.STAY, **said)
     made.waiver = enter_answer(letter=letter, kind=Answer.Kind.WAIVER, for_day=NOW.date(), **said)
     made.dispute = enter_answer(letter=made.reviewed.warning.letter, kind=Answer.Kind.DISPUTE, **said)
     made.appeal = assigned(lodged(made.decided, cast.sam), cast.april, cast.ada)
+    made.stay = enter_answer(letter=letter, kind=Answer.Kind.STAY, **said)
     made.waiting = ReportFactory(department=cast.sales, reporter=cast.emil)
     made.question = ask_department(report=made.waiting, department=cast.rentals, by=cast.sam, at=NOW)
     made.asked = ask_reporter(report=made.waiting, question="Which door was it?", by=cast.sam, at=NOW)

@@ -18,7 +18,7 @@ from tests.test_house import ROOT, lines_matching, sources, templates, tree
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "still_signed_in", "policy", "admin:login", "admin:jsi18n",
+    "still_signed_in", "policy", "policy_copy", "admin:login", "admin:jsi18n",
 }  # fmt: skip
 # These take in what somebody typed after their sign-in ended, and send everybody else to sign in.
 KEEP_WORDS = {"cases:new_report", "cases:report_step", "cases:triage", "restrictions:review"}

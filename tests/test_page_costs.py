@@ -143,9 +143,9 @@ def _decisions(made, cast, number):
     decision.refresh_from_db()
     serve(decision, at=NOW - AGO, method="email")
     said = {"words": "May I come?", "channel": "phone", "received_at": NOW, "by": cast.sam, "at": NOW}
+    assigned(lodged(decision, cast.sam), cast.april, cast.ada)
     for kind in (Answer.Kind.STAY, Answer.Kind.WAIVER):
         enter_answer(letter=decision.letter, kind=kind, for_day=TODAY if kind == Answer.Kind.WAIVER else None, **said)
-    assigned(lodged(decision, cast.sam), cast.april, cast.ada)
 
 
 def _other_cases(made, cast, number):

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from appeals.models import Appeal
-from appeals.policy.deciding import pauses_of
+from appeals.policy.deciding import open_stays, pauses_of
+from cases.actions.answers import close_answer
 from cases.actions.letters import write_to_customer
-from cases.models import Case, Customer
+from cases.models import Answer, Case, Customer
 from conduct import outbox
 from conduct.templatetags.dates import full_date
 from restrictions.actions.notices import tell_again
@@ -42,6 +43,7 @@ def write(appeal, kind, fields, *, title, ways, by, at, now):
         at=at,
         case=appeal.case,
         signed_by=appeal.officer,
+        about=appeal.letter,
     )
 
 
@@ -58,6 +60,12 @@ def mail_staff(people, kind, appeal, title, *, due, at):
             body=body,
             at=at,
         )
+
+
+def leave_stays(appeal, why, *, by, at):
+    """Keep requests to pause that nobody has to answer any more, with the reason why."""
+    for answer in open_stays(appeal):
+        close_answer(answer=answer, outcome=Answer.Outcome.NOTED, reasons=why, reply=None, by=by, at=at)
 
 
 def end_stays(appeal, *, by, at):

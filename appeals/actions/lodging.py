@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from appeals.actions.desk import end_stays, locked, mail_staff, take_file, tell_departments
+from appeals.actions.desk import end_stays, leave_stays, locked, mail_staff, take_file, tell_departments
 from appeals.models import Appeal, AppealStatement
 from appeals.policy import lodging as policy
 from cases.models import Answer, Letter
@@ -94,6 +94,7 @@ def withdraw_appeal(*, appeal, words, by, at):
     appeal.become(Appeal.Status.WITHDRAWN)
     appeal.withdrawn_at, appeal.withdrawal = at, words
     appeal.save()
+    leave_stays(appeal, "The customer took the appeal back.", by=by, at=at)
     end_stays(appeal, by=by, at=at)
     tell_departments(appeal, appeal.status, at=at, now=now)
     record("appeal.withdrawn", appeal.case, by=by, at=at, subject=appeal)

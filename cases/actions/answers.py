@@ -10,10 +10,13 @@ from conduct.recording import act
 
 @act
 def enter_answer(*, letter, kind, words, channel, received_at, by, at, for_day=None):
-    """Enter an answer the letter invites, exactly as it came; its due day follows from the settings. Returns it."""
+    """Enter an answer the letter invites, exactly as it came; its due day follows from the settings.
+
+    What is asked under terms is kept with the letter they stand in, whichever letter it answers. Returns the Answer.
+    """
     organization, calendar, _ = here_and_now(at)
     case = Case.objects.locked().get(pk=letter.case_id)
-    letter = Letter.objects.get(pk=letter.pk)
+    letter = Letter.objects.select_related("about__about").get(pk=letter.pk)
     letter.case = case
     refuse_if(
         policy.reasons_not_to_enter(
@@ -30,7 +33,7 @@ def enter_answer(*, letter, kind, words, channel, received_at, by, at, for_day=N
     )
     received_on = calendar.local_date(received_at)
     answer = Answer(
-        letter=letter,
+        letter=policy.kept_with(letter, kind),
         case=case,
         kind=kind,
         words=words,

@@ -25,13 +25,14 @@ def compose_letter(kind, fields):
 def freeze_letter(*, kind, fields, title, recipient_name, recipient_address, on, by, at, **about):
     """Compose, print and keep a letter inside the act under way; what is sent is what is kept, with its SHA-256.
 
-    `about` names what it belongs to (case, customer, report, signed_by, replaces, copy_for_guardian, language).
+    `about` names what it belongs to (case, customer, report, signed_by, replaces, about, copy_for_guardian, language).
     Returns the Letter. Raises Refused with every missing item, or with what cannot be printed.
     """
     composition = compose_letter(kind, fields)
     refuse_if(composition.missing)
+    printed = {"language": about.get("language", "en"), "large": policy.in_large_print(about.get("customer"))}
     try:
-        pdf = letters.render_pdf(composition.blocks, title=title, language=about.get("language", "en"), on=on)
+        pdf = letters.render_pdf(composition.blocks, title=title, on=on, **printed)
     except letters.Unprintable as unprintable:
         raise Refused(unprintable.reasons) from None
     file = StoredFile.keep(pdf, name=f"{title}.pdf"[:200], content_type=PDF)
@@ -89,6 +90,7 @@ def with_guardian_copy(letter, *, fields, by, at):
         report=letter.report,
         customer=customer,
         signed_by=letter.signed_by,
+        about=letter,
         copy_for_guardian=True,
     )
     dispatch_letter(copy, address=customer.guardian_address, at=at)
@@ -96,12 +98,13 @@ def with_guardian_copy(letter, *, fields, by, at):
 
 
 def write_to_customer(
-    *, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None
+    *, kind, fields, title, customer, reference, ways, on, by, at, case=None, report=None, signed_by=None, about=None
 ):
     """Freeze a letter to a customer in its frame, send it, and copy it to a guardian, inside the act under way.
 
     `fields` are the letter's own; the frame (sender, reference, address, signature) is added here. `signed_by` is `by`
-    unless another signs. Returns the Letter. Raises Refused with what is missing (process 2.11).
+    unless another signs; `about` is the letter whose terms it is about. Returns the Letter. Raises Refused with what is
+    missing (process 2.11).
     """
     customer = customer.merged_into or customer
     refuse_if(policy.reasons_not_to_send_by(customer, ways))
@@ -128,6 +131,7 @@ def write_to_customer(
         report=report,
         customer=customer,
         signed_by=signatory,
+        about=about,
     )
     dispatch_letter(
         letter,

@@ -22,7 +22,7 @@ class LetterQuerySet(LockedQuerySet):
         return self.filter(models.Q(case__in=Case.objects.visible_to(user).values("pk")) | alone)
 
     def with_parts(self):
-        return self.select_related("case__customer", "report", "file", "signed_by", "customer")
+        return self.select_related("case__customer", "report", "file", "signed_by", "customer", "about__about")
 
 
 class Letter(Recorded):
@@ -70,6 +70,14 @@ class Letter(Recorded):
     wording_version = models.CharField(max_length=64)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     copy_for_guardian = models.BooleanField(default=False)
+    about = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters_about",
+        help_text="The letter whose terms this one is about; of a copy, the letter itself.",
+    )
 
     objects = LetterQuerySet.as_manager()
 

@@ -6,15 +6,22 @@ from conduct.templatetags.dates import full_date
 
 KIND, REPLY = Letter.Kind, Answer.Kind
 TERMS = {REPLY.STAY, REPLY.WAIVER, REPLY.EARLY_REVIEW}
-# What is asked under the terms is asked about the letter they stand in: L4. L6 asks for the customer's view alone.
+AGAIN = {REPLY.WAIVER, REPLY.EARLY_REVIEW}
+# L6 asks for the customer's view alone; L9 asks to hear what is wrong in it.
 INVITED = {
     KIND.L1: {REPLY.DISPUTE},
     KIND.L2: {REPLY.STATEMENT},
     KIND.L4: TERMS,
     KIND.L6: {REPLY.STATEMENT},
     KIND.L7: TERMS,
+    KIND.L9A: {REPLY.STATEMENT},
+    KIND.L9B: {REPLY.STATEMENT},
     KIND.L10: {REPLY.STAY},
-    KIND.L11: {REPLY.WAIVER, REPLY.EARLY_REVIEW},
+    KIND.L10B: {REPLY.STAY},
+    KIND.L11: AGAIN,
+    KIND.WAIVER: AGAIN,
+    KIND.EARLY_REVIEW: AGAIN,
+    KIND.LATE_APPEAL: AGAIN,
 }
 DAYS = {
     REPLY.DISPUTE: "appeal_days",
@@ -27,6 +34,12 @@ DAYS = {
 def kinds_for(letter):
     """The kinds of answer this letter invites, in a fixed order."""
     return [kind for kind in REPLY if kind in INVITED.get(letter.kind, set())]
+
+
+def kept_with(letter, kind):
+    """The letter an answer is kept with: never a copy; and what is asked under terms, the letter they stand in (L4)."""
+    original = letter.about if letter.copy_for_guardian else letter
+    return original.about if kind in TERMS and original.about else original
 
 
 def due_on(kind, received_on, *, calendar, organization):
@@ -58,12 +71,19 @@ def reasons_not_to_enter(letter, *, kind, words, received_at, for_day, by, at, c
         yield "Enter a time that is not in the future."
     if received_at < letter.written_at.replace(second=0, microsecond=0):
         yield "The answer cannot be older than the letter."
+    yield from _reasons_of_leave(kind, for_day, received_on)
+    if kind == REPLY.STAY and not letter.case.appeals.open().exists():
+        yield "A pause is for the time in which an appeal is decided, and none is open. Enter the appeal first."
+    if kind == REPLY.DISPUTE:
+        original = kept_with(letter, kind)
+        yield from reasons_not_to_dispute(original, received_on, calendar=calendar, organization=organization)
+
+
+def _reasons_of_leave(kind, for_day, received_on):
     if kind == REPLY.WAIVER and for_day is None:
         yield "Say for which day leave is asked."
     if for_day and for_day < received_on:
         yield "Leave is asked for a day that is still to come."
-    if kind == REPLY.DISPUTE:
-        yield from reasons_not_to_dispute(letter, received_on, calendar=calendar, organization=organization)
 
 
 def reasons_not_to_dispute(letter, received_on, *, calendar, organization):

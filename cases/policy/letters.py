@@ -1,6 +1,9 @@
 """What does every letter say about who sends it and how, and what stands against sending one? (process 2.11, 2.12)"""
 
-from cases.models import ContactPoint, Delivery
+from django.conf import settings
+from django.urls import reverse
+
+from cases.models import ContactPoint, Customer, Delivery, Letter
 from cases.policy.case import holds, reasons_not_to_work_on
 from conduct.models import Role
 from conduct.templatetags.dates import full_date
@@ -11,6 +14,8 @@ WAYS = {
     Delivery.Method.COURIER: "courier",
     Delivery.Method.HAND: "hand",
 }
+
+WITH_POLICY = (Letter.Kind.L1, Letter.Kind.L4)  # a copy of the policy goes with these (process 2.11)
 
 
 def in_words(ways):
@@ -40,11 +45,22 @@ def frame_of(*, organization, customer, reference, signatory, on, ways):
         "letter_date": full_date(on),
         "case_reference": reference,
         "served_by": in_words(ways),
+        "policy_address": policy_address(),
         "recipient_name": customer.name,
         "recipient_address": address_of(customer),
         "signatory_name": signatory.full_name,
         "signatory_title": signatory.title,
     }
+
+
+def policy_address():
+    """Where the policy stands for everybody, as it is typed: every letter names it (process 8)."""
+    return settings.BASE_URL.partition("://")[2] + reverse("policy")
+
+
+def in_large_print(customer):
+    """Whether a customer gets letters in large print, as their record says (process F9)."""
+    return bool(customer) and customer.head.format == Customer.Format.LARGE
 
 
 def address_of(customer):

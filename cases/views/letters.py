@@ -9,6 +9,7 @@ from cases.actions import letters as acts
 from cases.forms import letters as forms
 from cases.models import Case, Delivery, Letter
 from cases.policy import answers as answer_policy
+from cases.policy import letters as policy
 from conduct import letters
 from conduct.views import carry_out, fetch, seen
 
@@ -52,6 +53,7 @@ def letter(request, pk):
         "deliveries": found.deliveries.order_by("pk"),
         "answers": found.answers.order_by("received_at", "pk"),
         "invites": bool(answer_policy.kinds_for(found)),
+        "encloses_policy": found.kind in policy.WITH_POLICY,
         "may_work": serves(request, found),
     }
     return render(request, "cases/letter.html", context)

@@ -158,7 +158,7 @@ def _carried_out(breach, said, organization, *, on, by, at):
     if said.outcome == Outcome.LIGHTER:
         about = {"new_end_on": said.new_end_on, "reasons": said.reasons, "ways": said.ways}
         shorten_restriction(restriction=restriction, **about, by=by, at=at)
-        return restriction.case.letters.filter(kind="L7").latest("written_at", "pk")
+        return restriction.case.letters.filter(kind="L7", copy_for_guardian=False).latest("written_at", "pk")
     if said.outcome == Outcome.REVIEW:
         refer_case(case=restriction.case, why=said.reasons, by=by, at=at)
     if said.outcome == Outcome.UNPROVEN or not said.ways:
@@ -187,4 +187,5 @@ def _write(breach, said, organization, *, on, by, at):
         by=by,
         at=at,
         case=restriction.case,
+        about=restriction.decision.letter,
     )

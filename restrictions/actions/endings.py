@@ -178,4 +178,5 @@ def write_outcome(restriction, heading, outcome, reasons, ways, *, on, by, at):
         by=by,
         at=at,
         case=restriction.case,
+        about=restriction.decision.letter,
     )

@@ -2,11 +2,12 @@
 
 from cases.actions.letters import PDF, compose_letter, dispatch_letter, freeze_letter, with_guardian_copy
 from cases.models import Case, Customer, Delivery
-from cases.policy.letters import email_of
+from cases.policy.letters import WITH_POLICY, email_of, in_large_print
 from conduct import letters
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
 from conduct.models import Organization
+from conduct.policy_copy import NAME, policy_pdf
 from conduct.recording import act
 from restrictions.actions.interim_endings import convert_measures
 from restrictions.actions.notices import give_notice
@@ -158,17 +159,22 @@ def sheet_of(decision, *, organization, calendar):
     return compose_letter(SHEET, fields)
 
 
-def appeal_sheet(message):
-    """The sheet that goes with the restriction notice, made at the moment it is sent and never kept (decisions 15)."""
-    delivery = Delivery.objects.select_related("letter").get(pk=message.subject_ref.partition(":")[2])
+def enclosures(message):
+    """What goes with a letter: the policy; and with the restriction notice its sheet, never kept (decisions 15)."""
+    delivery = Delivery.objects.select_related("letter__customer__merged_into").get(
+        pk=message.subject_ref.partition(":")[2]
+    )
+    large = in_large_print(delivery.letter.customer)
+    copy = [(NAME, policy_pdf(large), PDF)] if delivery.letter.kind in WITH_POLICY else []
     decision = Decision.objects.filter(letter=delivery.letter).select_related("case", "appeal_officer").first()
     if decision is None:
-        return []
+        return copy
     organization = Organization.objects.current()
     composition = sheet_of(decision, organization=organization, calendar=organization.calendar())
     title = f"Appeal sheet {decision.case.reference}"
+    printed = {"language": "en", "on": delivery.letter.dated_on, "large": large}
     try:
-        pdf = letters.render_pdf(composition.blocks, title=title, language="en", on=delivery.letter.dated_on)
+        pdf = letters.render_pdf(composition.blocks, title=title, **printed)
     except letters.Unprintable as unprintable:
         raise ValueError(str(unprintable)) from None  # the message waits, and says what is missing
-    return [(f"{title}.pdf", pdf, PDF)]
+    return [(f"{title}.pdf", pdf, PDF), *copy]

@@ -92,6 +92,7 @@ def _write_end(decision, terms, ended_on, *, on, at):
         at=at,
         case=decision.case,
         signed_by=decision.decided_by,
+        about=decision.letter,
     )
 
 

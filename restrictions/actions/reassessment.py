@@ -88,6 +88,7 @@ def _write_invitation(decision, dues, answer_by, ways, organization, *, on, at):
         at=at,
         case=decision.case,
         signed_by=decision.decided_by,
+        about=decision.letter,
     )
 
 

@@ -158,6 +158,7 @@ def _finish(answer, kind, fields, outcome, reasons, ways, organization, *, on, b
         by=by,
         at=at,
         case=case,
+        about=answer.letter,
     )
     answer = close_answer(answer=answer, outcome=outcome, reasons=reasons, reply=letter, by=by, at=at)
     record(

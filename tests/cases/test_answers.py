@@ -59,8 +59,8 @@ def test_the_words_of_a_customer_cannot_be_changed(notice, sam):
         (Kind.EARLY_REVIEW, date(2026, 5, 1)),  # ten
     ],
 )
-def test_each_kind_is_due_in_the_business_days_of_the_settings(kind, due_on, notice, sam):
-    assert entered(notice, sam, kind).due_on == due_on
+def test_each_kind_is_due_in_the_business_days_of_the_settings(kind, due_on, calendar, organization):
+    assert policy.due_on(kind, TODAY, calendar=calendar, organization=organization) == due_on
 
 
 def test_a_statement_is_read_and_kept(case, dana, sam):
@@ -127,6 +127,20 @@ def test_only_who_works_on_the_case_enters_an_answer(who, request, notice):
         entered(notice, somebody)
 
 
+def test_a_pause_is_asked_for_while_an_appeal_is_decided(notice, sam):
+    with refused("A pause is for the time in which an appeal is decided, and none is open. Enter the appeal first."):
+        entered(notice, sam, Kind.STAY)
+
+
+def test_what_comes_back_on_a_copy_for_the_guardian_is_kept_with_the_letter(case, dana, sam):
+    letter = warn(case, dana).letter
+    copy = a_letter(case, dana, kind="L1", copy_for_guardian=True, about_id=letter.pk)
+
+    assert entered(copy, sam, Kind.DISPUTE).letter == letter
+    with refused("This warning was disputed already."):
+        entered(copy, sam, Kind.DISPUTE)
+
+
 def test_a_warning_is_disputed_once(case, dana, sam):
     warning = warn(case, dana)
     entered(warning.letter, sam, Kind.DISPUTE)
@@ -146,7 +160,9 @@ def test_every_letter_says_which_answers_it_invites():
     letters = {kind: policy.kinds_for(Letter(kind=kind)) for kind in Letter.Kind}
 
     invited = {kind: answers for kind, answers in letters.items() if answers}
-    assert list(invited) == ["L1", "L2", "L4", "L6", "L7", "L10", "L11"]
+    again = ["waiver_answered", "early_review_answered"]
+    about_terms = ["L4", "L6", "L7", "L9a", "L9b", "L10", "L10b", "L11", "late_appeal_refused"]
+    assert list(invited) == ["L1", "L2", *about_terms, *again]
     assert invited["L1"] == [Kind.DISPUTE]
     assert invited["L4"] == [Kind.STAY, Kind.WAIVER, Kind.EARLY_REVIEW]
 

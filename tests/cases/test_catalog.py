@@ -1,10 +1,12 @@
 """The catalogue of conduct says what the policy says, and the policy's page says nothing else."""
 
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.template import Engine
+from pypdf import PdfReader
 
 from cases.catalog import (
     BEHAVIOR,
@@ -130,6 +132,15 @@ def test_the_public_page_has_the_policys_words_and_no_others():
     page = Text(Engine(dirs=[TEMPLATES]).render_to_string("policy/_policy.html"))
 
     assert [word for word in page.words if word != "-"] == words(POLICY_TEXT)
+
+
+@pytest.mark.django_db
+def test_the_copy_that_goes_with_letters_has_the_policys_words_and_no_others(client):
+    download = client.get("/policy.pdf")
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(download.content)).pages]
+    read = [word for page in pages for word in words(page.rsplit("Page ", 1)[0]) if word != "•"]
+    assert read == words(POLICY_TEXT) + words("Customer Conduct Policy End of policy")
 
 
 def test_the_public_page_has_one_title_and_its_headings_in_steps():

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from cases.actions import letters as acts_of
-from cases.models import Delivery, Letter
+from cases.models import Case, Delivery, Letter
 from cases.policy import letters as policy
-from conduct import outbox
+from conduct import letters, outbox
 from conduct.audit import record
 from conduct.models import Organization, OutboxMessage
 from conduct.recording import act
@@ -39,11 +39,11 @@ def written(*, case, by, ways=(Method.POST,), at=NOW):
     return letter
 
 
-def a_letter(case, by, kind):
+def a_letter(case, by, kind, **changes):
     """A letter of any kind, with the words of L12: for tests of what letters of that kind allow."""
     kept = written(case=case, by=by)
     values = {field.attname: getattr(kept, field.attname) for field in Letter._meta.concrete_fields}
-    fresh = Letter(**values | {"id": None, "kind": kind, "file_id": None, "revision": 0})
+    fresh = Letter(**values | {"id": None, "kind": kind, "file_id": None, "revision": 0} | changes)
     return copied(letter=fresh, pdf=kept.file.read(), case=case, by=by)
 
 
@@ -213,6 +213,16 @@ def test_an_email_that_could_not_be_delivered_came_back(case, sam):
 
     assert letter.deliveries.get().returned_why == "Could not be delivered: SMTPRecipientsRefused"
     assert list(Delivery.objects.came_back()) == [letter.deliveries.get()]
+
+
+def test_a_customer_who_asked_for_large_print_gets_it(case, dana):
+    changed(case.customer, format="large")
+
+    letter = written(case=Case.objects.get(pk=case.pk), by=dana)
+
+    blocks, about = letters.from_json(letter.blocks), {"title": letter.title, "language": "en", "on": TODAY}
+    assert letter.file.read() == letters.render_pdf(blocks, **about, large=True)
+    assert letter.file.read() != letters.render_pdf(blocks, **about)
 
 
 @act

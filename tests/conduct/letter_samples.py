@@ -39,6 +39,7 @@ FRAME = {
     "case_reference": "CC-2026-0143",
     "report_reference": "IR-2026-0217",
     "served_by": "email and certified mail",
+    "policy_address": "conduct.example.com/policy/",
     "recipient_name": "Robin Castellan",
     "recipient_address": ["214 Sample Lane", "Springfield, IL 62701"],
     "signatory_name": "Avery Lindqvist",

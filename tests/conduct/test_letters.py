@@ -58,7 +58,7 @@ L4_ITEMS = {
     "how served": ["served_by"],
     "privacy line": ["who_is_told", "retention"],
     "director's name and title": ["signatory_name", "signatory_title"],
-    "policy enclosed": ["enclosures"],
+    "policy enclosed": ["enclosures", "policy_address"],
     "sender": ["organization_name", "sender_lines"],
 }
 

@@ -211,7 +211,7 @@ def test_the_restriction_letter_fits_two_numbered_pages():
     pages = [page.extract_text() for page in reader(pdf_of(letter("L4"))).pages]
 
     assert [page.split("\n")[-1] for page in pages] == [
-        "CC-2026-0143 · Customer Conduct Policy Page 1 of 2",
+        "CC-2026-0143 · Customer Conduct Policy: conduct.example.com/policy/ Page 1 of 2",
         "Page 2 of 2",
     ]
     assert "End of letter" in pages[1]

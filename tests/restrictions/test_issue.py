@@ -127,7 +127,8 @@ def test_the_appeal_sheet_goes_with_the_mail_and_is_not_kept(decision, dana, mai
     outbox.deliver(at)
 
     names = [name for name, *_ in mailoutbox[0].attachments]
-    assert names == ["Restriction notice CC-2026-9001.pdf", "Appeal sheet CC-2026-9001.pdf"]
+    enclosed = ["Appeal sheet CC-2026-9001.pdf", "Customer Conduct Policy.pdf"]
+    assert names == ["Restriction notice CC-2026-9001.pdf", *enclosed]
     assert Letter.objects.count() == files
     assert Delivery.objects.get(letter=issued.letter).deemed_on == TODAY
 

@@ -135,9 +135,10 @@ def test_leave_is_given_for_a_day_to_come_on_which_something_applies(standing, d
 
 
 def test_a_pause_is_not_answered_as_leave(standing, dana, sam):
-    stay = asked(standing, sam, Answer.Kind.STAY)
+    leave = asked(standing, sam, Answer.Kind.WAIVER, for_day=TODAY)
+    leave.kind = Answer.Kind.STAY
 
-    assert refused(answer_leave, answer=stay, by=dana, **LEAVE) == [
+    assert list(requests.reasons_not_to_answer(leave, by=dana, on=TODAY)) == [
         "This is not a request for leave or for an early review."
     ]
 
