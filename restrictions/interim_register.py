@@ -1,10 +1,8 @@
 """The list of interim safety measures: their own kind in the register, never counted as restrictions (process 6)."""
 
-import csv
 from dataclasses import dataclass
 
-from conduct.text import csv_safe
-from restrictions.export import CHUNK, Echo, chunks
+from restrictions.export import CHUNK, chunks
 from restrictions.models import InterimMeasure
 from restrictions.policy.interim import state_of
 from restrictions.policy.interim_words import title_of
@@ -45,12 +43,10 @@ def _row(measure, on):
     return Row(measure, title_of(measure), state_of(measure, on=on), told, asked)
 
 
-def csv_rows(measures, *, on):
-    """The list as lines of CSV, in chunks of rows."""
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(HEADINGS)
+def table_of(measures, *, on):
+    """The list as rows of cells, read in chunks."""
     for chunk in chunks(measures.order_by(*NEWEST), CHUNK):
-        yield "".join(writer.writerow([csv_safe(cell) for cell in cells_of(row)]) for row in rows_of(chunk, on=on))
+        yield from map(cells_of, rows_of(chunk, on=on))
 
 
 def cells_of(row):

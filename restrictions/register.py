@@ -10,9 +10,16 @@ from restrictions import catalog
 from restrictions.models import DepartmentNotice, Restriction, Term
 from restrictions.policy.force import ENDED, STATES, start_of, state_of
 from restrictions.policy.letter import listed
+from restrictions.policy.reassessment import days_of
 
 NOTICES = Prefetch("restriction__decision__notices", DepartmentNotice.objects.select_related("department"))
-EVERYTHING = ("restriction__decision__letter__deliveries", NOTICES, "restriction__decision__appeals")
+EVERYTHING = (
+    "restriction__decision__letter__deliveries",
+    NOTICES,
+    "restriction__decision__appeals",
+    "restriction__appeal_outcomes",
+)
+SPEAKING = ("restriction__customer__representatives__person", "restriction__customer__represents__organization")
 NEWEST = ("-decided_at", "-pk")
 
 
@@ -25,8 +32,7 @@ class Row:
     starts_on: object
     ends_on: object
     advised: list
-    departments: list
-    departments_on: object
+    told: list
     state: object
     state_on: object
     appeal: str
@@ -34,6 +40,16 @@ class Row:
     @property
     def decision(self):
         return self.term.restriction.decision
+
+    @property
+    def departments(self):
+        """The names of the departments that were told."""
+        return [name for name, _ in self.told]
+
+    @property
+    def departments_on(self):
+        """The day the first of them was told."""
+        return min((day for _, day in self.told), default=None)
 
 
 def entries(at, on, chosen, due=None):
@@ -53,7 +69,7 @@ def entries(at, on, chosen, due=None):
 
 
 def rows_of(terms, *, at, on, calendar):
-    """The terms as rows, in three more queries for a page of any size; nothing recorded after the instant is shown."""
+    """The terms as rows, in four more queries for a page of any size; nothing recorded after the instant is shown."""
     prefetch_related_objects(terms, *EVERYTHING)
     return [_row(term, at, on, calendar) for term in terms]
 
@@ -67,8 +83,7 @@ def _row(term, at, on, calendar):
         starts_on=start_of(term),
         ends_on=term.ends_on,
         advised=_advised(decision.letter, at),
-        departments=sorted(str(one.department) for one in notices),
-        departments_on=calendar.local_date(min(one.posted_at for one in notices)) if notices else None,
+        told=sorted((str(one.department), calendar.local_date(one.posted_at)) for one in notices),
         state=state_of(term, on=on),
         state_on=term.ended_early_on,
         appeal=_appeal(term.restriction, at),
@@ -76,13 +91,17 @@ def _row(term, at, on, calendar):
 
 
 def _appeal(restriction, at):
-    """What had become of the last appeal about this restriction; empty when there was none."""
+    """What the last appeal came to for this restriction, as known then; empty when there was none."""
     known = [one for one in restriction.decision.appeals.all() if one.entered_at <= at and one.is_about(restriction)]
     if not known:
         return ""
     last = max(known, key=lambda one: (one.entered_at, one.pk))
     closed_at = last.decided_at or last.withdrawn_at
-    return last.get_status_display() if closed_at and closed_at <= at else "Open"
+    if not closed_at or closed_at > at:
+        return "Open"
+    outcomes = (one for one in restriction.appeal_outcomes.all() if one.appeal_id == last.pk)
+    outcome = next(outcomes, None)
+    return outcome.get_result_display() if outcome else last.get_status_display()
 
 
 def _advised(letter, at):
@@ -104,6 +123,7 @@ HEADINGS = [
     "Case",
     "Name",
     "Address",
+    "Organization or representative",
     "Scope",
     "Decided",
     "Director",
@@ -129,7 +149,7 @@ HEADINGS = [
 ]
 
 
-def cells_of(row, organization):
+def cells_of(row, organization, calendar):
     """One restriction as the cells of a file."""
     term, restriction, decision = row.term, row.term.restriction, row.decision
     advised = "; ".join(f"{day.isoformat()} {way}" for day, way in row.advised)
@@ -140,6 +160,7 @@ def cells_of(row, organization):
         restriction.case.reference,
         term.name,
         ", ".join(term.address.splitlines()),
+        spoken_for(restriction.customer),
         restriction.get_scope_display(),
         decision.decided_on.isoformat(),
         str(decision.decided_by),
@@ -153,10 +174,10 @@ def cells_of(row, organization):
         "; ".join(f"{label}: {value}" for label, value in details),
         row.starts_on.isoformat() if row.starts_on else "",
         row.ends_on.isoformat(),
-        term.review_on.isoformat() if term.review_on else "",
+        "; ".join(day.isoformat() for day in days_of(term, organization=organization, calendar=calendar)),
         advised,
         listed(row.departments) or decision.no_department_reason,
-        row.departments_on.isoformat() if row.departments_on else "",
+        "; ".join(day.isoformat() for _, day in row.told),
         row.state.label,
         row.state_on.isoformat() if row.state_on else "",
         term.replaced_by or "",
@@ -165,10 +186,16 @@ def cells_of(row, organization):
     ]
 
 
+def spoken_for(customer):
+    """Whom a person speaks for, or who speaks for an organization, today."""
+    speak = [f"{one.person}, representative" for one in customer.representatives.all() if one.ended_at is None]
+    return "; ".join(speak + [f"For {one.organization}" for one in customer.represents.all() if one.ended_at is None])
+
+
 def kept_until(row, organization):
     """The day a restriction's record may be disposed of, unless a legal hold stands (process 2.13)."""
     ended_on = min(filter(None, (row.ends_on, row.state_on)))
     return add_months(ended_on, 12 * organization.keep_restriction_years)
 
 
-__all__ = ["ENDED", "HEADINGS", "NEWEST", "STATES", "cells_of", "entries", "rows_of"]
+__all__ = ["ENDED", "HEADINGS", "NEWEST", "SPEAKING", "STATES", "cells_of", "entries", "rows_of"]

@@ -45,6 +45,7 @@ urlpatterns = [
     path("breaches/<str:reference>/decide/", breach.decide, name="decide_breach"),
     path("breaches/<str:reference>/overlooked/", breach.overlooked, name="overlooked"),
     path("register/breaches/", breach.breaches, name="breaches"),
+    path("register/breaches/export/", breach.export, name="breaches_export"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("requests/", requests.requests, name="requests"),

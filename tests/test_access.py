@@ -39,6 +39,7 @@ ISSUED = pages(
     "restrictions",
     "issue issued sheet restriction end shorten told register register_export register_others register_others_export",
 )
+ISSUED |= pages("restrictions", "breaches breaches_export interim_register interim_export")
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")
 WORK |= pages("cases", "change_customer merge_customers")
 WORK |= pages("restrictions", "link_breach")

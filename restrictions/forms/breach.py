@@ -83,10 +83,19 @@ class DecideBreachForm(ActForm):
     ways = WaysField(required=False)
     no_letter_why = PlainText(label="Or why no letter can go", max_length=300, required=False)
 
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [one for one in OUTCOMES if one[0] in outcomes]
+        if outcomes == [Outcome.UNPROVEN]:
+            self.initial["outcome"] = Outcome.UNPROVEN
+            for name in ("facts", "new_end_on", "ways", "no_letter_why"):
+                del self.fields[name]
+
     def clean(self):
         typed = super().clean()
         if typed.get("outcome") == Outcome.UNPROVEN:
-            typed |= {"facts": "", "ways": [], "no_letter_why": ""}  # filled in before anything was chosen
+            ignored = {"facts": "", "ways": [], "no_letter_why": ""}  # filled in before anything was chosen
+            typed |= {name: empty for name, empty in ignored.items() if name in self.fields}
         return typed
 
 

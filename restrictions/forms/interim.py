@@ -176,9 +176,3 @@ class AnswerAskedForm(ReasonedForm):
     )
     ways = ways_of()
     field_order = ["outcome", "reasons", "ways"]
-
-
-class InterimExportForm(ActForm):
-    """Why the list of measures is taken out."""
-
-    why = PlainText(label="What do you need it for?", max_length=300, error_messages=must("Write what you need it for"))

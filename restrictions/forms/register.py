@@ -68,5 +68,7 @@ class ExportForm(ActForm):
 
     FORMATS = [("csv", "CSV"), ("pdf", "PDF")]
 
-    why = PlainText(label="What do you need it for?", max_length=300)
+    why = PlainText(
+        label="What do you need it for?", max_length=300, error_messages={"required": "Write what you need it for"}
+    )
     format = forms.ChoiceField(label="As", choices=FORMATS, widget=forms.RadioSelect, initial="csv")

@@ -40,6 +40,22 @@ def decide_by(noted_on, *, calendar, organization):
     return calendar.add_business_days(noted_on, organization.breach_days)
 
 
+def due_of(breach, *, calendar, organization):
+    """By when a director decides; a reopened one counts anew, from the day the restriction was set aside."""
+    gone = [one.ended_on for one in breach.restriction.endings.all() if one.kind == Ending.Kind.SET_ASIDE]
+    return decide_by(max(gone), calendar=calendar, organization=organization) if gone else breach.due_on
+
+
+def outcomes_of(breach, *, at, on, organization):
+    """Process 2.8: what can be decided about it today; what was set aside, and what ended, leave less."""
+    if breach.is_reopened:
+        return [Outcome.UNPROVEN]
+    known = known_of(breach.restriction, at=at, on=on)
+    closed = ABOUT_TERMS if known.ended_kind or known.ends_on < on else ()
+    switched_off = () if organization.interim_measures else (Outcome.INTERIM,)
+    return [outcome for outcome in Outcome if outcome not in (*closed, *switched_off)]
+
+
 # Noting it
 
 

@@ -8,7 +8,7 @@ from conduct.models import Role
 from conduct.paging import capped_count, page_of
 from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
-from restrictions import catalog
+from restrictions import breach_list, catalog
 from restrictions.actions import breach as acts
 from restrictions.actions.lapse import ways_to
 from restrictions.forms import breach as forms
@@ -16,6 +16,7 @@ from restrictions.models import Breach, Restriction, TermsOverlooked
 from restrictions.policy import breach as policy
 from restrictions.policy import breach_words as words
 from restrictions.policy.force import IN_PLACE
+from restrictions.views.taking import TakenOut, exported
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 NEWEST = ("-noted_at", "-pk")
@@ -35,8 +36,13 @@ def breaches_beside(restriction, state, request):
     """What the page of a restriction shows of its breaches, and where one is noted while it is in place."""
     found = restriction.breaches.with_people().order_by(*NEWEST)
     note = note_form([restriction], request) if state is IN_PLACE else None
-    rows = [(one, policy.state_of_breach(one)) for one in found]
-    return {"breaches": rows, "note": note, "may_link": request.user.access.holds(Role.DIRECTOR)}
+    return {"breaches": _rows(found, request), "note": note, "may_link": request.user.access.holds(Role.DIRECTOR)}
+
+
+def _rows(breaches, now):
+    """Each breach with its state and the day by which it is decided; `now` is a request or a moment."""
+    limits = {"calendar": now.calendar, "organization": now.organization}
+    return [(one, policy.state_of_breach(one), policy.due_of(one, **limits)) for one in breaches]
 
 
 def _title(restriction):
@@ -96,6 +102,7 @@ def breach(request, reference):
         "breach": found,
         "title": _title(found.restriction),
         "state": policy.state_of_breach(found),
+        "due_on": policy.due_of(found, calendar=request.calendar, organization=request.organization),
         "decision": found.decision,
         "history": words.history_of_breach(found),
         "overlooked": TermsOverlooked.objects.readable_by(request.user).of(found),
@@ -126,7 +133,8 @@ def decide(request, reference):
         "facts": words.facts_of(found, request.organization),
         "ways": [] if found.is_reopened else ways_to(found.restriction.decision),
     }
-    form = forms.DecideBreachForm(request.POST or None, initial=known)
+    open_to = policy.outcomes_of(found, at=request.at, on=request.today, organization=request.organization)
+    form = forms.DecideBreachForm(request.POST or None, initial=known, outcomes=open_to)
     lead = "Nothing extends by itself. Anything longer or stricter needs a new review."
     if found.is_reopened:
         lead = "The restriction was set aside. The breach counts for nothing: confirm that it is not proven."
@@ -178,8 +186,21 @@ def breaches(request):
     page = page_of(found.with_people(), NEWEST, request)
     seen(request, "breach.listed")
     shown = {"page": page, "show_open": show_open, "count": capped_count(found)}
-    rows = [(one, policy.state_of_breach(one)) for one in page.rows]
+    rows = _rows(page.rows, request)
     return render(request, "restrictions/breaches.html", shown | {"rows": rows, "today": request.today})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request):
+    """Take the list of breaches out as a file: reason, filter and number of rows are recorded before a byte leaves."""
+    if not request.user.access.holds(*READERS):
+        raise Http404
+    show_open = request.GET.get("show") == "open"
+    found = Breach.objects.open() if show_open else Breach.objects.all()
+    rows = found.with_people().order_by(*NEWEST).iterator(chunk_size=500)
+    table = (breach_list.cells_of(one, request.calendar) for one in rows)
+    taken = TakenOut("breaches", "breach.exported", "to be decided" if show_open else "no filter", found.count())
+    return exported(request, taken, breach_list.HEADINGS, table, back="restrictions:breaches")
 
 
 def breaches_to_decide(user, now):
@@ -190,10 +211,9 @@ def breaches_to_decide(user, now):
             f"{one.get_how_display()}: {one.customer.head}",
             address_of(one),
             f"{one.reference}, {one.restriction}",
-            one.due_on,
+            due_on,
             (state.kind, state.label),
             one.reference,
         )
-        for one in waiting
-        for state in [policy.state_of_breach(one)]
+        for one, state, due_on in sorted(_rows(waiting, now), key=lambda row: row[2])
     ]

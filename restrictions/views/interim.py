@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from restrictions.models import InterimMeasure, Reconsideration
 from restrictions.policy import interim as policy
 from restrictions.policy import interim_words as words
 from restrictions.policy.notices import coverage_of, figures_of, may_remind
+from restrictions.views.taking import TakenOut, exported
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
@@ -227,15 +228,9 @@ def _in_force(request):
 def export(request):
     """Take the list out as a file: the reason and the number of rows are recorded before a byte leaves."""
     measures = _listed(request)
-    form = forms.InterimExportForm(request.POST or None)
-    count = measures.order_by().count()
-    if request.method == "POST" and form.is_valid():
-        seen(request, "interim.exported", rows=count, why=form.cleaned_data["why"])
-        lines = entries.csv_rows(measures, on=request.today)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="safety-measures-{request.today.isoformat()}.csv"'
-        return response
-    return render(request, "restrictions/interim_export.html", {"form": form, "count": count})
+    taken = TakenOut("safety measures", "interim.exported", "no filter", measures.order_by().count())
+    table = entries.table_of(measures, on=request.today)
+    return exported(request, taken, entries.HEADINGS, table, back="restrictions:interim_register")
 
 
 def measures_waiting(user, now):

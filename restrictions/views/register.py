@@ -1,8 +1,7 @@
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conduct.letters import Unprintable
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
 from conduct.views import seen
@@ -13,6 +12,7 @@ from restrictions.catalog import in_full
 from restrictions.forms.register import ExportForm, RegisterFilter
 from restrictions.policy.force import IN_PLACE
 from restrictions.policy.reassessment import open_reviews
+from restrictions.views.taking import handed_out
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
@@ -123,24 +123,4 @@ def file_of(request, asked, terms, count, *, at, on):
 
     return handed_out(
         asked, f"register-{on.isoformat()}", files.csv_rows(terms, **when), paper, files.reasons_not_on_paper(count)
-    )
-
-
-def handed_out(asked, name, lines, paper, reasons):
-    """The lines of CSV as a stream, or what `paper` makes as a PDF; None with the reasons on the form."""
-    if asked.cleaned_data["format"] == "csv":
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-    reasons = list(reasons)
-    try:
-        content = None if reasons else paper()
-    except Unprintable as unprintable:
-        reasons = unprintable.reasons
-    for reason in reasons:
-        asked.add_error(None, reason)
-    if reasons:
-        return None
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'}
     )

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from appeals.actions.lodging import withdraw_appeal
+from appeals.policy.deciding import Choice
 from restrictions import register as entries
 from tests.appeals.conftest import lodged
+from tests.appeals.test_deciding import decide
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,13 @@ def test_only_what_was_named_counts_as_appealed(decision, sam, calendar):
     assert appeals(NOW, calendar) == ["", "Open"]
     assert appeals(NOW, calendar, appeal="open") == ["Open"]
     assert appeals(NOW, calendar, appeal="none") == [""]
+
+
+def test_one_that_was_decided_says_what_it_came_to_for_each_restriction(heard, april, calendar):
+    decide(heard, april, R02=Choice("varied", "Less.", TODAY + timedelta(days=30)), R07=Choice("set_aside", "Wrong."))
+
+    assert appeals(NOW, calendar) == ["Set aside", "Varied"]
+    assert appeals(NOW - timedelta(minutes=1), calendar) == ["", ""]
 
 
 def test_one_that_was_withdrawn_is_closed(appeal, sam, calendar):

@@ -1,10 +1,20 @@
 """The pages of breaches: who opens them, what stands there, and how often they ask the database."""
 
+import csv
+import io
+import json
+from datetime import date
+
 import pytest
 
+from conduct.models import Event
+from restrictions import breach_list
+from restrictions.actions.endings import lift_restriction
 from restrictions.models import Breach, BreachDecision, TermsOverlooked
-from tests.factories import NOW, changed
+from restrictions.policy import breach as policy
+from tests.factories import NOW, TODAY, changed
 from tests.restrictions.breaching import HOUR, judged, noted, set_aside
+from tests.restrictions.reviewing import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +110,52 @@ def test_set_aside_it_is_shown_as_reopened_and_waits_on_home(breach, restriction
     assert "Reopened" in words(client.get(address(breach)))
     assert "Look at it again" in words(client.get(address(breach)))
     assert "Reopened" in words(client.get("/"))
+    form = client.get(address(breach, "decide/")).context["form"]
+    assert [value for value, _ in form.fields["outcome"].choices] == ["unproven"]
+    assert not {"facts", "new_end_on", "ways"} & set(form.fields)
+
+
+def test_reopened_it_is_due_anew_from_the_day_the_restriction_was_set_aside(breach, restriction, drew, dana, sign_in):
+    set_aside(restriction, drew, at=NOW + 30 * 24 * HOUR)
+    again = Breach.objects.with_people().get()
+
+    assert policy.due_of(again, **limits()) == date(2026, 5, 22)
+    assert again.due_on == date(2026, 4, 24)
+
+
+@pytest.mark.parametrize(
+    ("ended", "interim", "left"),
+    [(False, True, set()), (True, True, {"reminder", "lighter"}), (False, False, {"interim"})],
+)
+def test_only_what_can_be_decided_is_offered(breach, restriction, drew, organization, ended, interim, left):
+    if ended:
+        lift_restriction(restriction=restriction, reasons="Enough.", by=drew, at=NOW)
+    organization.interim_measures = interim
+
+    open_to = policy.outcomes_of(Breach.objects.with_people().get(), at=NOW, on=TODAY, organization=organization)
+
+    assert set(BreachDecision.Outcome) - set(open_to) == left
+
+
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+def test_the_list_is_taken_out_with_its_reason(kind, breach, dana, alba, sign_in):
+    judged(breach, dana)
+    client, sent = sign_in(alba), {"why": "The yearly report", "format": kind, "nonce": "a" * 32}
+
+    response = client.post("/register/breaches/export/?show=open", sent)
+    recorded = json.loads(Event.objects.get(verb="breach.exported").payload)["facts"]
+    assert (recorded["rows"], recorded["format"], recorded["filters"]) == (0, kind, "to be decided")
+    assert response.status_code == 200
+
+    response = client.post("/register/breaches/export/", sent | {"nonce": "b" * 32})
+    content = b"".join(response) if response.streaming else response.content
+    if kind == "pdf":
+        assert content.startswith(b"%PDF")
+        return
+    heads, row = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert heads == breach_list.HEADINGS
+    said = dict(zip(heads, row, strict=True))
+    assert (said["Breach"], said["Proven"], said["Decided on"]) == ("BR-2026-0001", "Yes", "2026-04-17")
 
 
 # Bad input

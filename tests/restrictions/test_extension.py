@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.models import Letter
+from restrictions import register
 from restrictions.actions.endings import lift_restriction, set_aside_restriction
 from restrictions.actions.lapse import announce_lapses
 from restrictions.models import DepartmentNotice, DraftMeasure, Lapse, Restriction, Term
@@ -57,6 +58,19 @@ def state(restriction, on, at=None):
     assert state_of(known_of(fresh, at=at, on=on), on=on).key == key
     assert Term.objects.as_of(at, on).in_state(key, on).filter(restriction=restriction).exists()
     return key
+
+
+def test_the_register_names_the_one_that_goes_on(old, sam, dana, sales, calendar, organization, sign_in):
+    new = issued(decided_again(old, sam, dana), dana, sales)
+    after = ENDS + DAY
+
+    terms = register.entries(calendar.last_moment(after), after, {}).order_by(*register.NEWEST)
+    rows = register.rows_of(list(terms), at=calendar.last_moment(after), on=after, calendar=calendar)
+    said = {row.term.restriction: register.cells_of(row, organization, calendar) for row in rows}
+
+    column = register.HEADINGS.index("Replaced by")
+    assert (said[old][column], said[new][column]) == (new.reference, "")
+    assert f'href="/restrictions/{new}/"' in sign_in(dana).get("/register/").content.decode()
 
 
 def test_an_extension_says_which_one_it_goes_on_from_and_that_one_reads_replaced(old, sam, dana, sales):

@@ -173,12 +173,15 @@ def test_departments_read_their_notice_and_acknowledge_it(measure, emil, dana, s
 
 
 def test_the_list_is_exported_with_its_reason(measure, alba, sign_in):
-    response = sign_in(alba).post("/register/interim/export/", NONCE | {"why": "The yearly report"})
+    paper = sign_in(alba).post("/register/interim/export/", {"nonce": "b" * 32, "why": "To print", "format": "pdf"})
+    assert paper.content.startswith(b"%PDF")
+    said = {"why": "The yearly report", "format": "csv"}
+    response = sign_in(alba).post("/register/interim/export/", NONCE | said)
     lines = b"".join(response.streaming_content).decode().splitlines()
 
     assert lines[0].startswith("\ufeffMeasure,Case,Name,What is done")
     assert lines[1].startswith("IM-2026-0001,")
-    assert Event.objects.filter(verb="interim.exported").exists()
+    assert Event.objects.filter(verb="interim.exported").count() == 2
 
 
 def test_nobody_but_readers_of_the_register_sees_the_list(measure, sam, emil, sign_in):

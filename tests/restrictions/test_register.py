@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.actions.customers import name_representative
 from conduct.models import Event
 from conduct.paging import page_of
 from restrictions import register as entries
@@ -144,7 +145,7 @@ def test_the_queries_do_not_grow_with_the_rows(decision, dana, sales, sam, sign_
         shown = client.get(URL).content.decode()
 
     assert shown.count("DR-2026-") == 6
-    assert len(many) == len(few) <= 15
+    assert len(many) == len(few) <= 16
 
 
 def test_it_is_paged_by_key_and_every_row_is_shown_once(decision, dana, sales, sam, at, today, rf):
@@ -184,6 +185,19 @@ def test_the_file_holds_every_column_and_the_reason_is_recorded_before_it_leaves
     )
 
 
+def test_the_file_says_who_speaks_for_whom_and_when_each_department_was_told(
+    decision, cora, sam, dana, rentals, at, sign_in
+):
+    office = CustomerFactory(name="Placeholder Homes", kind="business")
+    name_representative(organization=office, person=cora, by=sam, at=NOW)
+
+    lines = b"".join(taken(sign_in(dana)).streaming_content).decode("utf-8-sig")
+
+    row = next(csv.DictReader(io.StringIO(lines)))
+    assert row["Organization or representative"] == "For Placeholder Homes"
+    assert (row["Departments advised"], row["Departments advised on"]) == ("Sales", "2026-04-17")
+
+
 def test_the_file_says_when_it_is_reviewed_and_until_when_it_is_kept(case, dana, april, sign_in):
     both = (IN_WRITING, BY_APPOINTMENT)
     decision = issue(decided(case, dana, measures=both, review_on=TODAY + 30 * DAY), dana)
@@ -194,7 +208,8 @@ def test_the_file_says_when_it_is_reviewed_and_until_when_it_is_kept(case, dana,
 
     rows = {row["Restriction"]: row for row in csv.DictReader(io.StringIO(lines))}
     stands = rows[decision.restrictions.get(measure="R02").reference]
-    assert (stands["Review"], stands["Ends"], stands["Kept until"]) == ("2026-05-17", "2026-07-17", "2032-07-17")
+    assert (stands["Ends"], stands["Kept until"]) == ("2026-07-17", "2032-07-17")
+    assert stands["Review"] == "2026-05-15; 2026-06-17"  # set earlier, and before the end
     assert rows[ended.reference]["Kept until"] == "2032-04-17"
 
 
