@@ -145,11 +145,12 @@ def case(cora, sales, sam):
 
 @pytest.fixture
 def sign_in():
-    """A client signed in as somebody."""
-
-    def signed_in(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
+    """What signs somebody in."""
     return signed_in
+
+
+def signed_in(user):
+    """A client signed in as somebody; not made within the fixture, which could then be no layer."""
+    client = Client()
+    client.force_login(user)
+    return client
