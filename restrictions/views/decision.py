@@ -43,7 +43,8 @@ def decided(request, reference):
     review = fetch(Review.objects.visible_to(request.user).latest_of_case().with_case(), case__reference=reference)
     seen(request, "decision.viewed", review.case)
     decision = Decision.objects.with_terms().of_review(review)
-    context = {"review": review, "decision": decision, "first": standing_proposal(review)}
+    opened = Decision.objects.visible_to(request.user).of_review(review)
+    context = {"review": review, "decision": decision, "opened": opened, "first": standing_proposal(review)}
     if not decision and not context["first"]:
         raise Http404
     return render(request, "restrictions/decided.html", context)
