@@ -18,10 +18,16 @@ from django.test import override_settings
 from conduct.shipped import ensure_shipped_rows
 from tests.lifting import lifted_for_flush
 
-pytest_plugins = ["tests.cast", "tests.whole_file", "tests.layers"]
+pytest_plugins = ["tests.cast", "tests.whole_file", "tests.walks", "tests.layers"]
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test-browser installs it
 
 TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest first, in one process: at the end none waits for another, and each walk is made once."""
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
 def pytest_collection_finish():
