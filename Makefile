@@ -19,7 +19,7 @@ test: $(VENV)/.installed
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-deep: $(VENV)/.installed
-	$(BIN)/pytest -n $(WORKERS) -m deep
+	$(BIN)/pytest -n $(WORKERS) -m deep $$(grep -rl --include=test_*.py 'mark\.deep' tests)
 
 test-browser: $(VENV)/.tools
 	@command -v chromium >/dev/null || { echo "chromium is not installed. On Debian: apt-get install chromium"; exit 1; }
