@@ -113,6 +113,10 @@ class Calendar:
         # Counted from the next day's first moment, because 23:59 happens twice where the clocks go back at midnight.
         return self.first_moment(on + ONE_DAY) - timedelta(microseconds=1)
 
+    def moment(self, on: date, clock: time) -> datetime:
+        """The instant the organization's wall showed this day and time, in UTC; the first when it did so twice."""
+        return datetime.combine(on, clock, ZoneInfo(self.zone)).astimezone(UTC)
+
     def deemed_receipt(
         self, method: str, sent_at: datetime, mail_days: int = 5, closing_time: time = CLOSING_TIME
     ) -> date:

@@ -49,6 +49,45 @@ class Moment(forms.DateTimeField):
     default_validators = [within_reach]
 
 
+NO_DAY = {"invalid": "Enter a date, like 2026-11-20"}
+NO_TIME = {"invalid": "Enter a time, like 14:30"}
+
+
+class PastForm(forms.Form):
+    """A day, and a time if it matters, to read something as it then stood; `now` is the `Then` of the request."""
+
+    on = Day(
+        label="As it stood on", required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=NO_DAY
+    )
+    time = forms.TimeField(
+        label="At", required=False, widget=forms.TimeInput(attrs={"type": "time"}), error_messages=NO_TIME
+    )
+
+    def __init__(self, *args, now, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and on > self.now.on:
+            raise forms.ValidationError("Enter a date that is today or earlier")
+        return on
+
+    def clean_time(self):
+        on, clock = self.cleaned_data.get("on") or self.now.on, self.cleaned_data["time"]
+        if clock and self.now.calendar.moment(on, clock) > self.now.at:
+            raise forms.ValidationError("Enter a time that has passed")
+        return clock
+
+    @property
+    def then(self):
+        """The instant asked for; now while it makes no sense."""
+        if not self.is_valid():
+            return self.now
+        return self.now.back_to(self.cleaned_data["on"], self.cleaned_data["time"])
+
+
 class SeveralRows(forms.ModelMultipleChoiceField):
     """Some rows of a list. A number no row can have is a wrong choice, on SQLite too, which cannot even ask for it."""
 

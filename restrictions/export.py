@@ -6,7 +6,7 @@ from conduct import letters
 from conduct.letters import Block, Run
 from conduct.text import csv_safe
 from restrictions.catalog import in_full
-from restrictions.register import HEADINGS, NEWEST, SPEAKING, cells_of, rows_of
+from restrictions.register import HEADINGS, NEWEST, cells_of, rows_in_full
 
 CHUNK = 500
 MOST_ON_PAPER = 500
@@ -21,14 +21,9 @@ class Echo:
 
 def csv_rows(terms, *, at, on, calendar, organization):
     """The register as lines of CSV, in chunks of rows: memory stays flat however long it is."""
-    found = in_full_of(terms)
-    listed = (rows_of(chunk, at=at, on=on, calendar=calendar) for chunk in chunks(found, CHUNK))
+    found = chunks(terms.order_by(*NEWEST), CHUNK)
+    listed = (rows_in_full(chunk, at=at, on=on, calendar=calendar) for chunk in found)
     return csv_lines(HEADINGS, (cells_of(row, organization, calendar) for rows in listed for row in rows))
-
-
-def in_full_of(terms):
-    """The terms with all that a file says and the page leaves out."""
-    return terms.order_by(*NEWEST).select_related("restriction__decision__second_approver").prefetch_related(*SPEAKING)
 
 
 def csv_lines(headings, table):
@@ -59,8 +54,8 @@ def reasons_not_on_paper(count, noun="restrictions"):
 
 def pdf_of(terms, *, at, on, calendar, organization):
     """The register on paper: one block for each restriction. Raises Unprintable with what no font can print."""
-    found = in_full_of(terms)
-    table = [cells_of(row, organization, calendar) for row in rows_of(list(found), at=at, on=on, calendar=calendar)]
+    rows = rows_in_full(list(terms.order_by(*NEWEST)), at=at, on=on, calendar=calendar)
+    table = [cells_of(row, organization, calendar) for row in rows]
     title = f"Register of decisions as it stood on {in_full(on)}"
     return on_paper(title, f"{len(table)} restrictions", HEADINGS, table, named_by=2, on=on, organization=organization)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conduct.past import as_they_stood
 from restrictions.export import CHUNK, chunks
 from restrictions.models import InterimMeasure
 from restrictions.policy.interim import state_of
@@ -24,35 +25,55 @@ class Row:
     state: object
     departments: list
     asked: list
+    confirmation: object
+    ending: object
 
 
 def entries(at, on):
-    """Every measure as it stands, with what the list says beside it."""
+    """Every measure as it stood at that instant, with what the list says beside it."""
     beside = ("notices__department", "reconsiderations", "letter")
     return InterimMeasure.objects.as_of(at, on).with_people().prefetch_related(*beside)
 
 
-def rows_of(measures, *, on):
-    """The measures as rows."""
-    return [_row(measure, on) for measure in measures]
+def rows_of(measures, *, at, on):
+    """The measures as rows; nothing recorded after the instant is shown."""
+    measures = list(measures)
+    stood = {id(one) for one in as_they_stood([one for one in _beside(measures) if one], at)}
+    return [_row(measure, on, stood) for measure in measures]
 
 
-def _row(measure, on):
-    told = sorted(str(one.department) for one in measure.notices.all() if one.kind == "start")
-    asked = [one.get_outcome_display() or "Not answered yet" for one in measure.reconsiderations.all()]
-    return Row(measure, title_of(measure), state_of(measure, on=on), told, asked)
+def _beside(measures):
+    """What stands beside the measures and can have come, or changed, after the instant."""
+    for one in measures:
+        yield from (one, one.taken_by, *_after(one), *one.notices.all(), *one.reconsiderations.all())
+        yield from (getattr(after, "by", None) for after in _after(one))
+        yield from (notice.department for notice in one.notices.all())
 
 
-def table_of(measures, *, on):
+def _after(measure):
+    """How it was confirmed and how it ended, where it was."""
+    found = (getattr(measure, "confirmation", None), getattr(measure, "ending", None))
+    return [one for one in found if one]
+
+
+def _row(measure, on, stood):
+    told = sorted(str(one.department) for one in measure.notices.all() if one.kind == "start" and id(one) in stood)
+    asked = [one for one in measure.reconsiderations.all() if id(one) in stood]
+    said = [one.get_outcome_display() or "Not answered yet" for one in asked]
+    after = {one._meta.model_name: one for one in _after(measure) if id(one) in stood}
+    confirmation, ending = after.get("interimconfirmation"), after.get("interimending")
+    return Row(measure, title_of(measure), state_of(measure, on=on), told, said, confirmation, ending)
+
+
+def table_of(measures, *, at, on):
     """The list as rows of cells, read in chunks."""
     for chunk in chunks(measures.order_by(*NEWEST), CHUNK):
-        yield from map(cells_of, rows_of(chunk, on=on))
+        yield from map(cells_of, rows_of(chunk, at=at, on=on))
 
 
 def cells_of(row):
     """One measure as the cells of a file."""
-    measure = row.measure
-    confirmation, ending = getattr(measure, "confirmation", None), getattr(measure, "ending", None)
+    measure, confirmation, ending = row.measure, row.confirmation, row.ending
     return [
         measure.reference,
         measure.case.reference,

@@ -9,6 +9,8 @@ from django.core import signing
 from django.db.models import Q
 
 from cases.models import Warning
+from conduct.past import taken_back
+from restrictions.export import CHUNK, chunks
 from restrictions.models import Decision
 
 SIZE = 25
@@ -36,10 +38,17 @@ def newest_first(at, after=None, most=None):
     decided = Decision.objects.without_restriction().known_at(at).with_case()
     warned = Warning.objects.filter(issued_at__lte=at).select_related("case__customer", "issued_by", "letter")
     streams = (
-        map(_decided, _after(decided, "decided_at", DECIDED, after)[:most].iterator(chunk_size=500)),
-        (_warned(one, at) for one in _after(warned, "issued_at", WARNED, after)[:most].iterator(chunk_size=500)),
+        map(_decided, _then(_after(decided, "decided_at", DECIDED, after)[:most], at, "decided_by", "customer")),
+        (_warned(one, at) for one in _then(_after(warned, "issued_at", WARNED, after)[:most], at, "issued_by")),
     )
     return heapq.merge(*streams, key=lambda other: _order(other.place))
+
+
+def _then(rows, at, *beside):
+    """The rows as a stream, with what stands beside them under these names as it was at that instant."""
+    for chunk in chunks(rows, CHUNK):
+        taken_back([getattr(row, name) for row in chunk for name in beside], at)
+        yield from chunk
 
 
 def page_of(at, key=""):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 
+from cases.policy.formerly import found_then
 from conduct.calendar import add_months
+from conduct.past import taken_back
 from restrictions import catalog
 from restrictions.models import DepartmentNotice, Restriction, Term
 from restrictions.policy.force import ENDED, STATES, start_of, state_of
@@ -54,10 +56,11 @@ class Row:
 
 def entries(at, on, chosen, due=None):
     """The restrictions of the register as it stood at that instant, narrowed by the filters; to those due, if given."""
+    words = chosen.get("q")
     terms = (
         Term.objects.as_of(at, on)
         .among(due)
-        .about(chosen.get("q"))
+        .about(words, found_then(words, at) if words else None)
         .of_measure(chosen.get("measure"))
         .told_to(chosen.get("department"), at)
     )
@@ -65,13 +68,35 @@ def entries(at, on, chosen, due=None):
     terms = terms.in_state(chosen.get("state"), on).appealed(chosen.get("appeal"), at).with_restriction()
     later = Restriction.objects.carrying_on(at).filter(extends=OuterRef("restriction"))
     replaced = terms.annotate(replaced_by=Subquery(later.order_by("pk").values("reference")[:1]))
-    return replaced.select_related("restriction__decision__letter")
+    return replaced.select_related("restriction__decision__letter", "restriction__decision__second_approver")
 
 
 def rows_of(terms, *, at, on, calendar):
-    """The terms as rows, in four more queries for a page of any size; nothing recorded after the instant is shown."""
+    """The terms as rows, in five more queries for a page of any size; nothing recorded after the instant is shown."""
     prefetch_related_objects(terms, *EVERYTHING)
+    taken_back(_beside(terms), at)
     return [_row(term, at, on, calendar) for term in terms]
+
+
+def rows_in_full(terms, *, at, on, calendar):
+    """The terms as rows, with all that a file says and the page leaves out."""
+    prefetch_related_objects(terms, *SPEAKING)
+    taken_back(_speaking(terms), at)
+    return rows_of(terms, at=at, on=on, calendar=calendar)
+
+
+def _speaking(terms):
+    """Who speaks for whom, and what they are called."""
+    for customer in (term.restriction.customer for term in terms):
+        for one in (*customer.representatives.all(), *customer.represents.all()):
+            yield from (one, one.person, one.organization)
+
+
+def _beside(terms):
+    """What stands beside the terms and can change: how it was issued, who decided, departments, appeals."""
+    for decision in (term.restriction.decision for term in terms):
+        yield from (decision, decision.decided_by, decision.second_approver, *decision.appeals.all())
+        yield from (notice.department for notice in decision.notices.all())
 
 
 def _row(term, at, on, calendar):
@@ -187,9 +212,13 @@ def cells_of(row, organization, calendar):
 
 
 def spoken_for(customer):
-    """Whom a person speaks for, or who speaks for an organization, today."""
-    speak = [f"{one.person}, representative" for one in customer.representatives.all() if one.ended_at is None]
-    return "; ".join(speak + [f"For {one.organization}" for one in customer.represents.all() if one.ended_at is None])
+    """Whom a person speaks for, or who speaks for an organization, as the row was taken back to."""
+    by, of = ([one for one in rows.all() if one.was_there and one.ended_at is None] for rows in _both_ways(customer))
+    return "; ".join([f"{one.person}, representative" for one in by] + [f"For {one.organization}" for one in of])
+
+
+def _both_ways(customer):
+    return customer.representatives, customer.represents
 
 
 def kept_until(row, organization):
@@ -198,4 +227,4 @@ def kept_until(row, organization):
     return add_months(ended_on, 12 * organization.keep_restriction_years)
 
 
-__all__ = ["ENDED", "HEADINGS", "NEWEST", "SPEAKING", "STATES", "cells_of", "entries", "rows_of"]
+__all__ = ["ENDED", "HEADINGS", "NEWEST", "STATES", "cells_of", "entries", "rows_in_full", "rows_of"]

@@ -61,6 +61,7 @@ urlpatterns = [
     path("interim/request/<int:pk>/", interim.answer, name="answer_interim"),
     path("register/interim/", interim.register, name="interim_register"),
     path("register/interim/export/", interim.export, name="interim_export"),
+    path("register/lookup/", lookup.lookup_then, name="lookup_then"),
     path("register/", register.register, name="register"),
     path("register/export/", register.export, name="register_export"),
     path("register/others/", register.others, name="register_others"),

@@ -39,6 +39,14 @@ def searched(customer, names, points):
     return dict.fromkeys(part for part in parts if part)
 
 
+def needles(typed):
+    """What a search looks for: digits of a phone, an email, or each word; all of it has to be there."""
+    digits = text.fold_phone(typed)
+    if len(digits) >= PHONE_TAIL and not any(c.isalpha() for c in typed):
+        return [digits]
+    return [text.fold_email(typed)] if "@" in typed else text.fold(typed).split()[:8]
+
+
 class CustomerQuerySet(LockedQuerySet):
     def surviving(self):
         """Customers that were not merged into another."""
@@ -123,14 +131,9 @@ class CustomerQuerySet(LockedQuerySet):
 
     def search(self, typed):
         """Customers whose names, phones, e-mails or address contain every word typed."""
-        digits = text.fold_phone(typed)
-        if len(digits) >= 7 and not any(c.isalpha() for c in typed):
-            return self.filter(search__contains=digits)
-        if "@" in typed:
-            return self.filter(search__contains=text.fold_email(typed))
         found = self
-        for word in text.fold(typed).split()[:8]:
-            found = found.filter(search__contains=word)
+        for needle in needles(typed):
+            found = found.filter(search__contains=needle)
         return found
 
 

@@ -106,7 +106,11 @@ class Organization(Journal, Recorded):
 
     def calendar(self):
         """The organization's business days: federal holidays, and the holidays it added or works through."""
-        rows = list(Holiday.objects.values_list("on", "is_open"))
+        return self.calendar_of(Holiday.objects.values_list("on", "is_open"))
+
+    def calendar_of(self, holidays):
+        """The business days with these holidays, each a day and whether it is worked."""
+        rows = list(holidays)
         closed = frozenset(on for on, is_open in rows if not is_open)
         return Calendar(zone=self.time_zone, closed=closed, open=frozenset(on for on, is_open in rows if is_open))
 

@@ -3,9 +3,8 @@
 from django.db.models import Q
 
 from cases.models import Customer, NearKey
-from restrictions.models import Review, Standing, Term
-
-Scope = Review.Scope
+from restrictions.models import Standing, Term
+from restrictions.policy.force import bound_by
 
 
 def stand(restriction, *, ends_on):
@@ -22,19 +21,6 @@ def stand(restriction, *, ends_on):
 def stand_down(restriction):
     """Take a restriction that ended out of the look-up's index, inside the act under way."""
     Standing.objects.filter(restriction=restriction).delete()
-
-
-def bound_by(restriction):
-    """(customer id, whether it is bound) of a restriction: an organization's binds its named representative only,
-
-    unless the decision says the organization or both (decisions 8).
-    """
-    representative = restriction.decision.review.representative
-    if representative is None:
-        return [(restriction.customer_id, True)]
-    named = restriction.scope in (Scope.NAMED, Scope.BOTH)
-    whole = restriction.scope in (Scope.ORGANIZATION, Scope.BOTH)
-    return [(representative.person_id, named), (representative.organization_id, whole)]
 
 
 def who_is_bound(decision):

@@ -1,7 +1,7 @@
 from django import forms
 
 from conduct import text
-from conduct.forms import PlainText
+from conduct.forms import PastForm, PlainText
 
 LONGEST = 200
 FEWEST = 2
@@ -23,3 +23,15 @@ class LookupForm(forms.Form):
         if len(text.fold(typed).replace(" ", "")) < FEWEST:
             raise forms.ValidationError("Type at least two letters or numbers.")
         return typed
+
+
+class LookupThenForm(PastForm, LookupForm):
+    """The same field, and when: what would the desk have been told?"""
+
+    field_order = ["q", "on", "time", "who"]
+
+    def clean_on(self):
+        on = super().clean_on()
+        if on is None:
+            raise forms.ValidationError("Enter the day to ask about")
+        return on

@@ -1,19 +1,17 @@
 from django import forms
 
-from conduct.forms import ActForm, Day, PlainText
+from conduct.forms import NO_DAY, ActForm, Day, PastForm, PlainText
 from conduct.models import Department, Role, User
 from restrictions import catalog
 from restrictions.policy.force import STATES
 
 DAY = forms.DateInput(attrs={"type": "date"})
-NO_DAY = {"invalid": "Enter a date, like 2026-11-20"}
 
 
-class RegisterFilter(forms.Form):
+class RegisterFilter(PastForm):
     """What to show; it stands in the address, and starts empty."""
 
     q = PlainText(label="Words, reference or name", max_length=100, required=False)
-    on = Day(label="As it stood on", required=False, widget=DAY, error_messages=NO_DAY)
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any state"), *((s.key, s.label) for s in STATES.values())]
     )
@@ -39,19 +37,11 @@ class RegisterFilter(forms.Form):
     earliest = Day(label="Decided, earliest", required=False, widget=DAY, error_messages=NO_DAY)
     latest = Day(label="Decided, latest", required=False, widget=DAY, error_messages=NO_DAY)
 
-    def __init__(self, *args, today, **kwargs):
-        kwargs.setdefault("label_suffix", "")
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         self.fields["director"].queryset = (
             User.objects.filter(memberships__role=Role.DIRECTOR).distinct().order_by("full_name")
         )
-
-    def clean_on(self):
-        on = self.cleaned_data["on"]
-        if on and on > self.today:
-            raise forms.ValidationError("Enter a date that is today or earlier")
-        return on
 
     @property
     def chosen(self):

@@ -4,8 +4,6 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Customer
-
 
 def state_condition(key, on):
     """The condition for one state of `policy.force`, over the columns `as_of` adds; the twin of `state_of`."""
@@ -59,8 +57,8 @@ class RegisterQuerySet(models.QuerySet):
         found = self.filter(restriction__decision__decided_on__gte=earliest) if earliest else self
         return found.filter(restriction__decision__decided_on__lte=latest) if latest else found
 
-    def about(self, words):
-        """A reference of the decision, restriction or case; otherwise every word in what is known of the customer."""
+    def about(self, words, customers):
+        """A reference of the decision, restriction or case; otherwise one of these customers, whom the words find."""
         if not words:
             return self
         reference = words.strip().upper()
@@ -69,4 +67,4 @@ class RegisterQuerySet(models.QuerySet):
             | Q(restriction__decision__reference=reference)
             | Q(restriction__case__reference=reference)
         )
-        return self.filter(named | Q(restriction__customer__in=Customer.objects.search(words).values("pk")))
+        return self.filter(named | Q(restriction__customer__in=customers.values("pk")))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conduct.calendar import add_months
-from restrictions.models import Ending, Pause
+from restrictions.models import Ending, Pause, Review
 
 REVIEWED_OVER_DAYS = 90  # process 2.9: every restriction over 90 days has a review date
 
@@ -121,6 +121,19 @@ def _paused(restriction, at, on):
         if begun and not over and not ended:
             return pause.kind
     return None
+
+
+def bound_by(restriction):
+    """(customer id, whether it is bound) of a restriction: an organization's binds its named representative only,
+
+    unless the decision says the organization or both (decisions 8).
+    """
+    representative = restriction.decision.review.representative
+    if representative is None:
+        return [(restriction.customer_id, True)]
+    named = restriction.scope in (Review.Scope.NAMED, Review.Scope.BOTH)
+    whole = restriction.scope in (Review.Scope.ORGANIZATION, Review.Scope.BOTH)
+    return [(representative.person_id, named), (representative.organization_id, whole)]
 
 
 # Dates that follow

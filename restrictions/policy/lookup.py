@@ -50,12 +50,13 @@ LABELS = {
 CLEAR_ANSWER = Answer(CLEAR, LABELS[CLEAR])
 
 
-def look_up(typed, *, at, on, who=None):
+def look_up(typed, *, at, on, who=None, among=None):
     """The answer for what was typed; `who` is the person picked among those a check offered, or 0 for none of them.
 
-    Raises LookupError when `who` was not offered.
+    `among` is who could be meant: Everybody, unless `policy.formerly` asks. Raises LookupError when `who` was not
+    offered.
     """
-    everybody = Everybody(typed, at, on)
+    everybody = (among or Everybody)(typed, at, on)
     offered = everybody.offered()
     if who is not None:
         return picked(who, offered, everybody, at=at, on=on)

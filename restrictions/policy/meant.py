@@ -86,8 +86,11 @@ class Everybody:
 
     def sort_by_words(self, customers):
         """Put each of these where their names and street belong."""
-        columns = (Coalesce("merged_into", "pk"), "name", "address_line_1", "names__name")
-        for head, name, line, other in customers.values_list(*columns):
+        self.sort_rows(customers.values_list(Coalesce("merged_into", "pk"), "name", "address_line_1", "names__name"))
+
+    def sort_rows(self, rows):
+        """Put whoever has these names and streets where they belong."""
+        for head, name, line, other in rows:
             self.sort(head, self.typed.against_name(name))
             self.sort(head, self.typed.against_street(line))
             self.sort(head, self.typed.against_name(other or ""))
@@ -111,11 +114,15 @@ class Everybody:
             wanted = Q(kind=ContactPoint.Kind.PHONE, tail=digits[-PHONE_TAIL:])
         else:
             return set()
-        points = ContactPoint.objects.filter(wanted, ended_at__isnull=True)
-        rows = list(points.values_list(Coalesce("customer__merged_into", "customer"), "folded"))
+        rows = self.points_of(ContactPoint.objects.filter(wanted))
         for head, folded in rows:
             self.sort(head, 2 if folded in (email, digits) else 1)
         return {head for head, folded in rows if folded in (email, digits)}
+
+    def points_of(self, points):
+        """(whose, folded) of those of these phones and emails that reach somebody."""
+        reached = points.filter(ended_at__isnull=True)
+        return list(reached.values_list(Coalesce("customer__merged_into", "customer"), "folded"))
 
     def standing_of(self, heads):
         """What binds these people, or whom they speak for, on that day."""

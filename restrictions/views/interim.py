@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import IncidentReport
+from conduct.forms import PastForm
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
+from conduct.past import Then
 from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions import interim_register as entries
@@ -14,6 +16,7 @@ from restrictions.actions import interim as acts
 from restrictions.actions import interim_endings as endings
 from restrictions.actions.lapse import ways_to
 from restrictions.actions.notices import remind_department
+from restrictions.catalog import in_full
 from restrictions.forms import interim as forms
 from restrictions.forms.notices import RemindForm
 from restrictions.models import InterimMeasure, Reconsideration
@@ -204,33 +207,34 @@ def answer(request, pk):
 
 
 def _listed(request):
+    """(the form of the day, the `Then` the list is read at, its measures)"""
     if not request.user.access.holds(*READERS):
         raise Http404
-    return entries.entries(request.at, request.today)
+    form = PastForm(request.GET, now=Then.now(request))
+    when = form.then
+    return form, when, entries.entries(when.at, when.on)
 
 
 @require_safe
 def register(request):
     """Every measure, newest first: apart from the restrictions, and never counted among them."""
-    measures = _listed(request)
+    form, when, measures = _listed(request)
     page = page_of(measures, entries.NEWEST, request)
-    seen(request, "interim.listed")
-    rows = entries.rows_of(page.rows, on=request.today)
-    shown = {"page": page, "rows": rows, "count": capped_count(measures), "in_force": _in_force(request)}
-    return render(request, "restrictions/interim_register.html", shown)
-
-
-def _in_force(request):
-    return capped_count(InterimMeasure.objects.in_force(request.at, request.today))
+    seen(request, "interim.listed", on=in_full(when.on))
+    rows = entries.rows_of(page.rows, at=when.at, on=when.on)
+    in_force = capped_count(InterimMeasure.objects.in_force(when.at, when.on))
+    shown = {"page": page, "rows": rows, "count": capped_count(measures), "in_force": in_force}
+    about = {"form": form, "when": when, "query": request.GET.urlencode()}
+    return render(request, "restrictions/interim_register.html", shown | about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request):
     """Take the list out as a file: the reason and the number of rows are recorded before a byte leaves."""
-    measures = _listed(request)
+    _, when, measures = _listed(request)
     taken = TakenOut("safety measures", "interim.exported", "no filter", measures.order_by().count())
-    table = entries.table_of(measures, on=request.today)
-    return exported(request, taken, entries.HEADINGS, table, back="restrictions:interim_register")
+    table = entries.table_of(measures, at=when.at, on=when.on)
+    return exported(request, taken, entries.HEADINGS, table, back="restrictions:interim_register", when=when)
 
 
 def measures_waiting(user, now):

@@ -6,6 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from conduct.letters import Unprintable
+from conduct.past import Then
 from conduct.views import seen
 from restrictions import export as files
 from restrictions.catalog import in_full
@@ -22,15 +23,19 @@ class TakenOut:
     count: int
 
 
-def exported(request, taken, headings, table, *, back):
-    """The page that asks why a list is taken out, and the file once it is answered; `back` names the list's page."""
-    asked, on = ExportForm(request.POST or None), request.today
+def exported(request, taken, headings, table, *, back, when=None):
+    """The page that asks why a list is taken out, and the file once it is answered; `back` names the list's page.
+
+    `when` is the Then it is read at, if not now.
+    """
+    asked, when = ExportForm(request.POST or None), when or Then.now(request)
+    on = when.on
     if request.method == "POST" and asked.is_valid():
         title = f"List of {taken.noun} as it stood on {in_full(on)}"
         notes = f"{taken.count} {taken.noun}"
 
         def paper():
-            about = {"named_by": 1, "on": on, "organization": request.organization}
+            about = {"named_by": 1, "on": on, "organization": when.organization}
             return files.on_paper(title, notes, headings, table, **about)
 
         name = f"{taken.noun.replace(' ', '-')}-{on.isoformat()}"
@@ -40,7 +45,8 @@ def exported(request, taken, headings, table, *, back):
             why, kind = asked.cleaned_data["why"], asked.cleaned_data["format"]
             seen(request, taken.verb, rows=taken.count, format=kind, filters=taken.filters, why=why)
             return response
-    return render(request, "restrictions/list_export.html", {"form": asked, "taken": taken, "back": back})
+    page = {"form": asked, "taken": taken, "back": back, "when": when}
+    return render(request, "restrictions/list_export.html", page)
 
 
 def handed_out(asked, name, lines, paper, reasons):

@@ -207,7 +207,7 @@ def test_the_list_costs_the_same_however_long_it_is(many, dana, sales, sign_in, 
     client = sign_in(dana)
     client.get("/register/interim/")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/register/interim/")
 
 
