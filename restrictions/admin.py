@@ -231,3 +231,23 @@ class TermsOverlookedAdmin(ReadOnlyAdmin):
     list_select_related = ["breach"]
     search_fields = ["breach__reference"]
     ordering = ["-pk"]
+
+
+@admin.register(models.Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    list_display = ["happened_at", "customer", "channel", "direction", "about", "kept_terms", "department", "with_whom"]
+    list_filter = ["channel", "direction", "kept_terms", "new_issue", "emergency", "threat", "appeal", "department"]
+    list_select_related = ["customer", "department", "with_whom"]
+    search_fields = ["customer__reference", "customer__name", "about"]
+    date_hierarchy = "happened_on"
+    ordering = ["-happened_at", "-pk"]
+
+
+@admin.register(models.ContactStep)
+class ContactStepAdmin(ReadOnlyAdmin):
+    list_display = ["contact", "found", "done", "report", "by", "at"]
+    list_filter = ["found"]
+    list_select_related = ["contact", "report", "by"]
+    search_fields = ["contact__customer__reference", "done"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]

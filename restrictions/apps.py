@@ -22,6 +22,10 @@ def works_on_measures(user):
     return user.access.holds("supervisor", "director")
 
 
+def works_here(user):
+    return not user.is_outside_reviewer
+
+
 def reads_the_register(user):
     return user.access.holds("director", "admin", "auditor")
 
@@ -48,6 +52,7 @@ class RestrictionsConfig(AppConfig):
         self.ready_reassessments()
         self.ready_interim()
         self.ready_breaches()
+        self.ready_contacts()
 
     def ready_reviews(self):
         """Work lists of reviews."""
@@ -80,6 +85,14 @@ class RestrictionsConfig(AppConfig):
         registry.register_work(
             15, "Breaches to decide", "restrictions.views.breach.breaches_to_decide", directs,
             empty="No breach waits for a decision.", more=("All breaches", "restrictions:breaches"),
+        )  # fmt: skip
+
+    def ready_contacts(self):
+        """The work list of contacts, and their part of the sample."""
+        registry.register_sample(4, "restrictions.contact_sample.load")
+        registry.register_work(
+            8, "Found in contacts", "restrictions.views.contacts.contacts_to_follow", works_here,
+            empty="Nothing found in a contact waits for a step.", more=("Contacts", "restrictions:contacts"),
         )  # fmt: skip
 
     def ready_reassessments(self):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from restrictions.views import (
     breach,
+    contacts,
     decision,
     interim,
     issue,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("breaches/<str:reference>/overlooked/", breach.overlooked, name="overlooked"),
     path("register/breaches/", breach.breaches, name="breaches"),
     path("register/breaches/export/", breach.export, name="breaches_export"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/<str:found>/", contacts.follow, name="follow_contact"),
+    path("people/<str:reference>/contacts/log/", contacts.log, name="log_contact"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("requests/", requests.requests, name="requests"),

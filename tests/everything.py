@@ -14,6 +14,7 @@ from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
 from conduct.models import Counter, OutboxMessage
 from restrictions.actions.breach import note_breach
+from restrictions.actions.contact import log_contact
 from restrictions.actions.interim_endings import enter_request
 from restrictions.models import Appointment
 from tests.appeals.conftest import assigned, lodged
@@ -52,6 +53,7 @@ def world(case, cast, sign_in):
     _kept(made, cast)
     _in_danger(made, cast)
     _breached(made, cast)
+    made.contact = _contacted(made, cast)
     made.unsent = _given_up()
     return made
 
@@ -146,6 +148,12 @@ def _breached(made, cast):
     made.breach = note_breach(restriction=decision.restrictions.get(), **about, by=cast.emil, at=NOW)
 
 
+def _contacted(made, cast):
+    """A call of the customer, with something new in it."""
+    said = {"channel": "phone", "direction": "in", "happened_at": NOW, "about": "The gate.", "found": ["new_issue"]}
+    return log_contact(customer=made.case.customer, **said, by=cast.emil, at=NOW)
+
+
 def _in_danger(made, cast):
     """A report of danger, a measure taken on another, and a customer who asks to look at it again."""
     made.danger = danger(made.case.customer, cast.sales)
@@ -199,6 +207,9 @@ def arguments(made):
         **named("restrictions", OF_MEASURE, {"reference": made.measure.reference}),
         **named("restrictions", "note_breach link_breach", {"reference": made.breach.restriction.reference}),
         **named("restrictions", "breach noted_breach decide_breach overlooked", {"reference": made.breach.reference}),
+        "restrictions:log_contact": customer,
+        "restrictions:contact": {"pk": made.contact.pk},
+        "restrictions:follow_contact": {"pk": made.contact.pk, "found": "new_issue"},
         "restrictions:answer_interim": {"pk": made.reconsideration.pk},
         "restrictions:notice": notice,
         "restrictions:request": {"pk": made.waiver.pk},

@@ -19,7 +19,7 @@ def pages(app, words):
 
 EVERYBODY = pages("cases", "new_report my_reports") | pages("restrictions", "lookup notices requests")
 EVERYBODY |= {"appeals:appeals"}
-EVERYBODY |= {"restrictions:note_breach"}
+EVERYBODY |= {"restrictions:note_breach", "restrictions:contacts"}
 OWN_REPORT = pages("cases", "report report_check report_step evidence void_report answer_voiding answer_question")
 REVIEW = pages("restrictions", "review take hand_over ask notice_of_review measures measure drop_measure decide")
 ISSUED = pages(
@@ -30,10 +30,13 @@ ISSUED = pages(
 ISSUED |= pages("restrictions", "breaches breaches_export interim_register interim_export")
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")
 WORK |= pages("cases", "change_customer merge_customers")
-WORK |= pages("restrictions", "link_breach")
+WORK |= pages("restrictions", "link_breach log_contact follow_contact")
 HEARING = pages("appeals", "extend take_in refuse_late stay")
 # Who may open nothing but these; the others are told apart by what they may never open.
-ONLY = {"ozan": EVERYBODY, "emil": EVERYBODY | OWN_REPORT | pages("restrictions", "notice noted_breach")}
+ONLY = {
+    "ozan": EVERYBODY,
+    "emil": EVERYBODY | OWN_REPORT | pages("restrictions", "notice noted_breach log_contact contact follow_contact"),
+}
 NEVER = {
     "sam": REVIEW | ISSUED | HEARING | {"appeals:appeal", "appeals:assign", "restrictions:decided"},
     "dana": HEARING,

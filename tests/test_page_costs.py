@@ -17,6 +17,7 @@ from cases.actions.triage import ask_department
 from cases.actions.warning import issue_warning
 from cases.models import Answer, CustomerName, Involved, ReportDraft
 from conduct.models import Role
+from restrictions.actions.contact import log_contact
 from restrictions.actions.interim_endings import enter_request
 from restrictions.models import Appointment, ReviewEffort, ReviewMatter
 from tests.appeals.conftest import assigned, lodged
@@ -102,6 +103,8 @@ def _about(customer, cast, people, number):
 
 
 def _in(case, cast, people):
+    said = {"channel": "phone", "direction": "in", "happened_at": NOW, "about": "The gate.", "found": ["appeal"]}
+    log_contact(customer=case.customer, **said, by=cast.emil, at=NOW)
     add_note(case=case, text="A note.", by=cast.dana, at=NOW)
     add_restricted_note(case=case, about="health", text="A note.", by=cast.dana, at=NOW)
     add_file(case=case, file=SimpleUploadedFile("letter.pdf", PDF, "application/pdf"), by=cast.dana, at=NOW)

@@ -44,7 +44,17 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
     """The rows by name."""
     made = SimpleNamespace(sales=sales, sam=sam, emil=emil, dana=dana, april=april, case=case, cora=cora)
     made.olive = person("Olive Brandt", Role.APPEAL_OFFICER)
-    rows = (judged_file, heard_file, ready_file, interim_file, reassessed_file, breached_file, case_rows, people_rows)
+    rows = (
+        judged_file,
+        heard_file,
+        ready_file,
+        interim_file,
+        reassessed_file,
+        breached_file,
+        contacted_file,
+        case_rows,
+        people_rows,
+    )
     for add in rows:
         add(made)
     made.event = last_event_of(UserFactory())
@@ -206,6 +216,16 @@ def breached_file(file):
     file.decided_breach = staged(row=restrictions.BreachDecision(breach=file.breach, **said, **by))
     told = {"who": file.emil, "what": "Answered the call.", "noted_by": file.dana, "noted_at": NOW}
     file.overlooked = staged(row=restrictions.TermsOverlooked(breach=file.breach, **told))
+
+
+def contacted_file(file):
+    """A contact with something new in it, followed, measured by the standing restriction."""
+    case, by = file.standing.case, {"logged_by": file.emil, "with_whom": file.emil, "logged_at": NOW}
+    how = {"channel": "phone", "direction": "in", "happened_at": NOW, "happened_on": TODAY, "about": "The gate."}
+    terms = {"restriction": file.standing.restrictions.get(), "kept_terms": "yes"}
+    file.contact = staged(row=restrictions.Contact(customer=case.customer, new_issue=True, **how, **terms, **by))
+    step = {"found": "new_issue", "done": "A repair was booked.", "by": file.emil, "at": NOW}
+    file.step = staged(row=restrictions.ContactStep(contact=file.contact, **step))
 
 
 def case_rows(file):

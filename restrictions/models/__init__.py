@@ -1,4 +1,5 @@
 from restrictions.models.breach import Breach, BreachDecision, TermsOverlooked
+from restrictions.models.contact import Contact, ContactStep
 from restrictions.models.decision import Decision
 from restrictions.models.ending import Ending, Lapse, Pause
 from restrictions.models.interim import InterimMeasure
@@ -21,6 +22,8 @@ __all__ = [
     "Appointment",
     "Breach",
     "BreachDecision",
+    "Contact",
+    "ContactStep",
     "Decision",
     "DepartmentNotice",
     "DraftMeasure",

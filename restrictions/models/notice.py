@@ -37,7 +37,7 @@ class NoticeQuerySet(LockedQuerySet):
         return self.filter(kind=DepartmentNotice.Kind.START).select_related("department").order_by("pk")
 
     def with_decision(self):
-        return self.select_related("department", "decision__decided_by", "interim", "case")
+        return self.select_related("department", "decision__decided_by", "interim", "case__customer")
 
     def of_another_case(self):
         return self.exclude(case=Coalesce("decision__case", "interim__case"))

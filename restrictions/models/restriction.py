@@ -38,6 +38,10 @@ class RestrictionQuerySet(LockedQuerySet):
         """Restrictions of the customer or anybody merged with them."""
         return self.filter(customer__in=Customer.objects.group_of(customer))
 
+    def with_named_contact(self, user):
+        """Restrictions whose decision names this person as the contact or the deputy."""
+        return self.filter(Q(decision__review__liaison=user) | Q(decision__review__deputy=user))
+
     def without_a_sound_decision(self):
         """Restrictions whose decision is not to restrict, is about another file, or lacks the second approval."""
         another = ~Q(decision__case=F("case")) | ~Q(decision__customer=F("customer"))
@@ -165,6 +169,15 @@ class TermQuerySet(RegisterQuerySet):
         running = state_condition("in_place", on) | state_condition("paused", on)
         near = Q(ends_on__lte=reach + timedelta(days=lead_days)) | Q(review_on__lte=reach)
         return self.as_of(at, on).filter(running, near | Q(begins_on__lte=reach - timedelta(days=midpoint_days)))
+
+    def of_named_contact(self, user):
+        return self.filter(restriction__in=Restriction.objects.with_named_contact(user).values("pk"))
+
+    def binding(self, customers):
+        """Terms of restrictions about these customers, or about who speaks for them or for whom they speak."""
+        speaks = "restriction__decision__review__representative"
+        about = Q(restriction__customer__in=customers) | Q(**{f"{speaks}__person__in": customers})
+        return self.filter(about | Q(**{f"{speaks}__organization__in": customers}))
 
     def with_restriction(self):
         return self.select_related("restriction__decision__decided_by", "restriction__case", "restriction__customer")

@@ -11,6 +11,7 @@ from restrictions.forms.notices import RemindForm
 from restrictions.models import DepartmentNotice, InterimMeasure, Restriction, Term
 from restrictions.policy import interim
 from restrictions.policy import notices as policy
+from restrictions.policy.contact import may_log
 from restrictions.policy.force import state_of
 
 NEWEST = ("-posted_at", "-pk")
@@ -45,12 +46,19 @@ def notice(request, pk):
         "coverage": coverage,
         "mine": _mine(coverage, request.user),
     }
+    page["customer"] = _logged_about(notice, request)
     page |= {"can": notice.can.splitlines(), "please_do_not": notice.please_do_not.splitlines()}
     return render(request, "restrictions/notice.html", page | {"state": _state(notice, request)})
 
 
 def _mine(coverage, user):
     return next((reader for reader in coverage.readers if reader.user_id == user.pk), None)
+
+
+def _logged_about(notice, request):
+    """The customer, if this person can log a contact with them."""
+    customer = notice.case.customer
+    return customer if may_log(request.user, customer, on=request.today) else None
 
 
 def _state(notice, request):

@@ -10,6 +10,7 @@ from restrictions.models import Ending, ReviewEffort, ReviewMatter, ReviewReport
 from tests.factories import NOW, TODAY
 from tests.proofs import another, insert, of_app, prove, rewrite, tried
 from tests.restrictions.test_breach_guards import PROOFS as OF_BREACHES
+from tests.restrictions.test_contact_guards import PROOFS as OF_CONTACTS
 from tests.restrictions.test_interim_guards import PROOFS as OF_INTERIM
 from tests.restrictions.test_reassessment_guards import PROOFS as OF_REASSESSMENT
 
@@ -178,4 +179,4 @@ def test_a_sound_decision_passes_every_guard(whole_file):
 
 
 def test_every_guard_of_restrictions_has_a_proof():
-    assert sorted([*PROOFS, *OF_BREACHES, *OF_INTERIM, *OF_REASSESSMENT]) == of_app("restrictions")
+    assert sorted([*PROOFS, *OF_BREACHES, *OF_CONTACTS, *OF_INTERIM, *OF_REASSESSMENT]) == of_app("restrictions")
