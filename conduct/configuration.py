@@ -10,7 +10,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
-POSTGRESQL = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+POSTGRESQL = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+KEPT = {"CONN_MAX_AGE": 60}  # a new connection to SQLite reads hundreds of guards before its first answer
 MAIL_DEFAULTS = {"EMAIL_FILE_PATH": None, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
 
 
@@ -21,8 +22,8 @@ def database(address, base):
         path = name if name == ":memory:" else base / name
         if path != ":memory:":
             path.parent.mkdir(parents=True, exist_ok=True)
-        return address | {"NAME": path, "OPTIONS": SQLITE_OPTIONS | address.get("OPTIONS", {})}
-    return address | POSTGRESQL
+        return address | KEPT | {"NAME": path, "OPTIONS": SQLITE_OPTIONS | address.get("OPTIONS", {})}
+    return address | KEPT | POSTGRESQL
 
 
 def is_time_zone(name):

@@ -18,9 +18,11 @@ from cases.models import (
     ReporterQuestion,
     Warning,
 )
-from conduct.models import Event, Organization
+from conduct import trigrams
+from conduct.models import Event, Organization, OutboxMessage
 from restrictions import register
 from restrictions.models import Decision, DepartmentNotice, InterimMeasure, Review
+from restrictions.policy import requests
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,7 @@ def of_reports(dana, sam, sales, april):
 def of_customers(dana, sam, sales, april):
     yield Customer.objects.visible_to(april).called(name="cora lindgren", street="")
     yield Answer.objects.open().order_by("received_on", "pk")
+    yield requests.waiting(Case.objects.visible_to(dana))
     yield Delivery.objects.to_mail().order_by("pk")
     yield Delivery.objects.came_back().order_by("returned_at", "pk")
 
@@ -65,7 +68,14 @@ def of_customers(dana, sam, sales, april):
 def of_the_register(dana, sam, sales, april):
     chosen = [{"state": state} for state in register.STATES]
     chosen += [{"appeal": how} for how in ("open", "closed", "any", "none")]
-    chosen += [{"measure": "R02"}, {"department": sales}, {"director": dana}, {"earliest": TODAY, "latest": TODAY}]
+    chosen += [
+        {"q": "cora"},
+        {"q": "CC-2026-9001"},
+        {"measure": "R02"},
+        {"department": sales},
+        {"director": dana},
+        {"earliest": TODAY, "latest": TODAY},
+    ]
     for filters in ({}, *chosen):
         yield register.entries(NOW, TODAY, filters).order_by(*register.NEWEST)
     yield Decision.objects.without_restriction().known_at(NOW).order_by("-decided_at", "-pk")
@@ -76,6 +86,7 @@ def of_the_register(dana, sam, sales, april):
 def of_decisions(dana, sam, sales, april):
     yield Review.objects.visible_to(dana).to_decide().order_by(*BY_DUE)
     yield DepartmentNotice.objects.to(sam).order_by("-posted_at", "-pk")
+    yield DepartmentNotice.objects.to(sam).unacknowledged_by(sam).order_by("posted_at", "pk")
     for status in ("", "received", "under_review"):
         appeals = Appeal.objects.visible_to(dana).narrowed({"status": status}, user=dana, today=TODAY)
         yield appeals.order_by("decide_by", "pk")
@@ -91,6 +102,8 @@ def of_the_record(dana, sam, sales, april):
     for narrowed in ({"verb": "case.opened"}, {"actor": dana}, {"at__gte": NOW - timedelta(days=1)}):
         yield Event.objects.filter(**narrowed).order_by(*newest)
     yield Event.objects.filter(journal="case:1").order_by("sequence")
+    yield OutboxMessage.objects.due(NOW)
+    yield OutboxMessage.objects.failed()
 
 
 def plan_of(rows):
@@ -113,6 +126,21 @@ def test_no_list_reads_a_whole_table(lists, dana, sam, sales, april):
     for rows in lists(dana, sam, sales, april):
         plan = plan_of(rows)
         assert not reads_whole(plan, rows.model._meta.db_table), f"{rows.query}\n{plan}"
+
+
+WITHIN = {"postgresql": "cases_customer_search_trigrams", "sqlite": "SCAN"}  # SQLite reads the customers (decisions 28)
+
+
+@pytest.mark.parametrize("words", ["zzyzx", "cora lind", "555-010-0163", "cora@example.com"])
+def test_words_are_found_without_reading_every_customer(organization, words):
+    assert WITHIN[connection.vendor] in plan_of(Customer.objects.search(words))
+
+
+def test_without_the_extension_of_the_database_a_sentence_says_what_is_slower_and_who_can_help(organization):
+    told = trigrams.install(connection, extension="nowhere")
+
+    assert ("“CREATE EXTENSION nowhere;”" in told) == (connection.vendor == "postgresql")
+    assert trigrams.install(connection) == ""
 
 
 def test_a_list_without_an_index_is_found(dana):

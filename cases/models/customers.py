@@ -182,6 +182,7 @@ class Customer(Journal, Recorded):
     folded_street = models.CharField(max_length=LONGEST_FOLD, blank=True, db_index=True, editable=False)
 
     SILENT = Journal.SILENT | {"search", "folded", "folded_street"}
+    searched_within = ["search"]
 
     objects = CustomerQuerySet.as_manager()
 

@@ -289,7 +289,10 @@ class Answer(Recorded):
                 name="answer_decided_by_and_at",
             ),
         ]
-        indexes = [models.Index(fields=["outcome", "received_on", "id"], name="answer_by_outcome")]
+        indexes = [
+            models.Index(fields=["outcome", "received_on", "id"], name="answer_by_outcome"),
+            models.Index(fields=["outcome", "due_on", "id"], name="answer_by_due"),
+        ]
 
     guards = [
         guards.Frozen(

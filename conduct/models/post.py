@@ -102,12 +102,7 @@ class OutboxMessage(models.Model):
     class Meta:
         verbose_name = "message"
         constraints = [models.UniqueConstraint(fields=["kind", "subject_ref", "recipient"], name="outbox_once")]
-        indexes = [
-            models.Index(
-                fields=["not_before", "id"], condition=models.Q(state__in=["queued", "claimed"]), name="outbox_waiting"
-            ),
-            models.Index(fields=["not_before", "id"], condition=models.Q(state="failed"), name="outbox_failed"),
-        ]
+        indexes = [models.Index(fields=["state", "not_before", "id"], name="outbox_by_state")]
 
     guards = [
         guards.Frozen(

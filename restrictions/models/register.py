@@ -61,10 +61,9 @@ class RegisterQuerySet(models.QuerySet):
         """A reference of the decision, restriction or case; otherwise one of these customers, whom the words find."""
         if not words:
             return self
-        reference = words.strip().upper()
-        named = (
-            Q(restriction__reference=reference)
-            | Q(restriction__decision__reference=reference)
-            | Q(restriction__case__reference=reference)
-        )
-        return self.filter(named | Q(restriction__customer__in=customers.values("pk")))
+        known, reference = apps.get_model("restrictions.Restriction").objects, words.strip().upper()
+        named = [{"reference": reference}, {"decision__reference": reference}, {"case__reference": reference}]
+        # Each of these has its own index; one condition of all of them would have none.
+        found = [known.filter(**one).order_by().values("pk") for one in named]
+        people = known.filter(customer__in=customers.values("pk")).values("pk")
+        return self.filter(restriction__in=people.union(*found))

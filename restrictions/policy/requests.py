@@ -7,12 +7,13 @@ from restrictions.models import Pause, Restriction, Term
 from restrictions.policy import conflicts
 from restrictions.policy.letter import day
 
+FIRST_DUE = ("due_on", "pk")
 ANSWERED_HERE = (Answer.Kind.WAIVER, Answer.Kind.EARLY_REVIEW)
 
 
 def waiting(cases):
     """Requests in these cases that nobody has decided yet, the first due first."""
-    return asked(cases).filter(outcome="").order_by("due_on", "pk")
+    return asked(cases).filter(outcome="").order_by(*FIRST_DUE)
 
 
 def asked(cases):

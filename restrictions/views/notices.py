@@ -14,17 +14,17 @@ from restrictions.policy import notices as policy
 from restrictions.policy.contact import may_log
 from restrictions.policy.force import state_of
 
-NEWEST = ("-posted_at", "-pk")
+NEWEST, LONGEST_WAITING = ("-posted_at", "-pk"), ("posted_at", "pk")
 
 
 @require_safe
 def notices(request):
-    """The notices to one's own departments, those to read first."""
+    """The notices to one's own departments, those to read first; a key leads on in the list it came from."""
     mine = DepartmentNotice.objects.to(request.user).with_decision()
-    waiting = mine.unacknowledged_by(request.user)
+    waiting = page_of(mine.unacknowledged_by(request.user), LONGEST_WAITING, request)
     page = page_of(mine, NEWEST, request)
     seen(request, "notice.listed")
-    return render(request, "restrictions/notices.html", {"waiting": waiting.order_by(*NEWEST)[:50], "page": page})
+    return render(request, "restrictions/notices.html", {"waiting": waiting, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,12 +95,8 @@ def told(request, reference):
 
 def notices_to_read(user, now):
     """Home: the notices this person has not acknowledged."""
-    waiting = (
-        DepartmentNotice.objects.to(user)
-        .unacknowledged_by(user)
-        .with_decision()
-        .order_by("posted_at", "pk")[: now.most]
-    )
+    unread = DepartmentNotice.objects.to(user).unacknowledged_by(user).with_decision()
+    waiting = unread.order_by(*LONGEST_WAITING)[: now.most]
     return [
         WorkRow(
             one.customer_name,

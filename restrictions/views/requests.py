@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Answer, Case
 from conduct.models import Role
+from conduct.paging import page_of
 from conduct.registry import WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions.actions.lapse import ways_to
@@ -26,9 +27,8 @@ def requests(request):
     if not request.user.access.holds(*READERS):
         raise Http404
     seen(request, "requests.viewed")
-    return render(
-        request, "restrictions/requests.html", {"answers": _waiting(request.user)[:100], "today": request.today}
-    )
+    page = page_of(_waiting(request.user), policy.FIRST_DUE, request)
+    return render(request, "restrictions/requests.html", {"page": page, "today": request.today})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,10 +21,11 @@ def test_an_absolute_database_file_stays_where_it_is(tmp_path):
     assert database["NAME"] == elsewhere
 
 
-def test_postgresql_keeps_connections_and_checks_them(tmp_path):
-    database = configuration.database({"ENGINE": "django.db.backends.postgresql", "NAME": "conduct"}, tmp_path)
+@pytest.mark.parametrize(("engine", "checks"), [("postgresql", True), ("sqlite3", None)])
+def test_connections_are_kept_and_those_over_a_network_checked(tmp_path, engine, checks):
+    database = configuration.database({"ENGINE": f"django.db.backends.{engine}", "NAME": "conduct"}, tmp_path)
 
-    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert (database["CONN_MAX_AGE"], database.get("CONN_HEALTH_CHECKS")) == (60, checks)
 
 
 def test_mail_goes_into_a_folder_under_the_project_in_development(tmp_path):

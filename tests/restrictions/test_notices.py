@@ -1,12 +1,14 @@
 """Notices: what departments are told, who read it and said so, one by one; and never why."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from conduct.lifecycle import Refused
 from conduct.models import Event, Membership, OutboxMessage, Role
+from conduct.paging import page_of
 from restrictions.actions.notices import acknowledge_notice, remind_department
 from restrictions.models import DepartmentNotice, NoticeReading
 from restrictions.policy.notices import coverage_of, figures_of
@@ -137,6 +139,22 @@ def test_nobody_is_reminded_when_everybody_has_acknowledged(notice, emil, sam, d
 
     with pytest.raises(Refused, match="Everybody has acknowledged"):
         remind_department(notice=notice, by=dana, at=at)
+
+
+def test_the_notices_to_read_go_on_by_key_the_longest_waiting_first(notice, sales, emil, sign_in, monkeypatch):
+    monkeypatch.setattr("restrictions.views.notices.page_of", partial(page_of, size=2))
+    for number in (1, 2):
+        told = {field.name: getattr(notice, field.name) for field in notice._meta.fields if field.name != "id"}
+        about = {"occasion": f"later {number}", "posted_at": notice.posted_at + timedelta(hours=number)}
+        staged(row=DepartmentNotice(**told | about))
+    client = sign_in(emil)
+
+    first = client.get("/notices/").context
+    second = client.get(f"/notices/?{first['waiting'].next}").context
+
+    assert [one.occasion for one in first["waiting"].rows] == [notice.occasion, "later 1"]
+    assert [one.occasion for one in second["waiting"].rows] == ["later 2"]
+    assert [one.occasion for one in second["page"].rows] == ["later 2", "later 1"]
 
 
 def test_only_a_director_reminds(notice, sam, at):

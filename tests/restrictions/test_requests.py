@@ -1,6 +1,7 @@
 """What the letter invites is answered: leave for one day, an early review, and pauses while an appeal is decided."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
@@ -9,6 +10,7 @@ from cases.actions.answers import enter_answer
 from cases.models import Answer, Letter
 from conduct.lifecycle import Refused
 from conduct.models import Event
+from conduct.paging import page_of
 from restrictions.actions.endings import lift_restriction
 from restrictions.actions.requests import answer_early_review, answer_leave, end_pause, pause_restriction
 from restrictions.models import DepartmentNotice, Pause, Term
@@ -65,6 +67,18 @@ def early(answer, by, at, **values):
         "ways": ["post"],
     } | values
     return answer_early_review(answer=answer, by=by, at=at, **words)
+
+
+def test_the_requests_go_on_by_key_the_first_due_first(decision, sam, at, sign_in, monkeypatch):
+    monkeypatch.setattr("restrictions.views.requests.page_of", partial(page_of, size=2))
+    of = {"for_day": TODAY + 20 * DAY}
+    later, sooner, last = (asked(decision, sam, at + days * DAY, **of) for days in (4, 0, 6))
+    client = sign_in(sam)
+
+    first = client.get("/requests/").context["page"]
+    second = client.get(f"/requests/?{first.next}").context["page"]
+
+    assert (first.rows, second.rows, second.next) == ([sooner, later], [last], "")
 
 
 def in_force(restriction, at, on):

@@ -1,14 +1,14 @@
-"""Django's migrate, then the guards, the cache table and the rows the product ships."""
+"""Django's migrate, then the guards, the indexes of words, the cache table and the rows the product ships."""
 
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
-from conduct import guards, shipped
+from conduct import guards, shipped, trigrams
 
 
 class Command(Migrate):
-    help = "Updates the database schema, its guards, the cache table and the rows the product ships."
+    help = "Updates the database schema, its guards and indexes, the cache table and the rows the product ships."
 
     def handle(self, *args, **options):
         if options["plan"] or options["check_unapplied"]:
@@ -22,6 +22,8 @@ class Command(Migrate):
             super().handle(*args, **options)
         finally:
             guards.install(connection)
+        if unindexed := trigrams.install(connection):
+            self.stderr.write(self.style.WARNING(unindexed))
         if not options["app_label"]:
             call_command("createcachetable", database=options["database"], verbosity=0)
             shipped.ensure_shipped_rows()
