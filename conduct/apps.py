@@ -29,6 +29,10 @@ class ConductConfig(AppConfig):
             empty="No role waits for a second person.", more=("All roles", "admin:conduct_membership_changelist"),
         )  # fmt: skip
         registry.register_work(
+            17, "New e-mails to approve", "conduct.home.emails_to_approve", administers,
+            empty="No new e-mail waits for a second admin.", more=("All accounts", "admin:conduct_user_changelist"),
+        )  # fmt: skip
+        registry.register_work(
             12, "Mail that could not be sent", "conduct.home.messages_not_sent", administers,
             empty="All mail has left.", more=("All mail", "admin:conduct_outboxmessage_changelist"),
         )  # fmt: skip

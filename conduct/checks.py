@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
-from conduct.configuration import DEVELOPMENT_KEY, is_time_zone
+from conduct.configuration import DEVELOPMENT_KEY, LOG_LEVELS, is_time_zone
 
 WEAKEST_KEY = 50
 FEWEST_CHARACTERS = 10
@@ -20,6 +20,8 @@ def refusals(conf=settings):
 def _anywhere(conf):
     if not is_time_zone(conf.NAMED_TIME_ZONE):
         yield f"TIME_ZONE is no time zone: {conf.NAMED_TIME_ZONE}. Set it to a name such as America/New_York."
+    if conf.NAMED_LOG_LEVEL not in LOG_LEVELS:
+        yield f"LOG_LEVEL is no level: {conf.NAMED_LOG_LEVEL}. Set it to one of {', '.join(LOG_LEVELS)}."
     kept, shown = Path(conf.MEDIA_ROOT).resolve(), [conf.STATIC_ROOT, *conf.STATICFILES_DIRS]
     if any(kept.is_relative_to(Path(one).resolve()) for one in shown):
         yield "MEDIA_ROOT lies among the files anybody can fetch. Set it to a folder outside of the static ones."

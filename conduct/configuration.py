@@ -35,6 +35,14 @@ def time_zone(name):
     return name if is_time_zone(name) else "UTC"
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def log_level(name):
+    """The level of that name; INFO while it is none, so that conduct/checks.py can refuse in a sentence."""
+    return name if name in LOG_LEVELS else "INFO"
+
+
 def mail(address, base):
     """Where mail goes: a server, or files in development. A relative folder lies under the project."""
     settings = MAIL_DEFAULTS | address
@@ -48,8 +56,9 @@ def logging(level):
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "formatters": {"line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}},
+        "filters": {"request": {"()": "conduct.logs.NamesTheRequest"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django": {"handlers": ["stderr"], "level": level, "propagate": False}},
     }

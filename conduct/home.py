@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from conduct import policy_copy as policy_copies
 from conduct import registry
-from conduct.models import Membership, OutboxMessage
+from conduct.models import Membership, OutboxMessage, User
 from conduct.views import seen
 
 NOON, EVENING = 12, 18
@@ -82,6 +82,20 @@ def roles_to_approve(user, now):
             f"{reverse('admin:conduct_membership_changelist')}?approved_at__isempty=1",
             f"Granted by {one.granted_by}",
             tag=("wait", "Waits for a second person"),
+        )
+        for one in waiting[: now.most]
+    ]
+
+
+def emails_to_approve(user, now):
+    """New e-mail addresses this admin can approve as the second person, of whoever two people made."""
+    waiting = User.objects.awaiting_an_email_from(user)
+    return [
+        registry.WorkRow(
+            f"{one.full_name}: {one.new_email}",
+            f"{reverse('admin:conduct_user_changelist')}?new_email__isempty=0",
+            f"Now {one.email}. Asked for by {one.new_email_by}",
+            tag=("wait", "Waits for a second admin"),
         )
         for one in waiting[: now.most]
     ]

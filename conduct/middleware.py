@@ -5,6 +5,7 @@ import uuid
 from django.utils import timezone
 
 from conduct import audit
+from conduct.logs import request_id
 from conduct.models import Event, Organization
 from conduct.recording import Origin, origin
 
@@ -34,6 +35,7 @@ class RecordMiddleware:
 
     def __call__(self, request):
         request.id = uuid.uuid4().hex
+        named = request_id.set(request.id)
         request.seen = []
         token = origin.set(Origin(request.id, request.META.get("REMOTE_ADDR", ""), _strength(request)))
         try:
@@ -42,6 +44,7 @@ class RecordMiddleware:
                 self.write(request, response)
         finally:
             origin.reset(token)
+            request_id.reset(named)
         response["X-Request-Id"] = request.id
         return response
 

@@ -19,6 +19,7 @@ from conduct.models import Event, ForgottenPassword, User
 
 logger = logging.getLogger(__name__)
 TRIED_FOR = timedelta(hours=1)
+DAY, MOST_A_DAY = timedelta(days=1), 5  # whoever knows an address could otherwise fill its mailbox
 PARTS = ("subject", "message")
 
 
@@ -37,7 +38,7 @@ def _answer(asked, at):
     """Send the link and forget who asked; of two workers one does. Returns whether one left."""
     taken, _ = ForgottenPassword.objects.filter(pk=asked.pk).delete()
     user = User.objects.filter(email__iexact=asked.email, is_active=True).first()
-    if not taken or user is None:
+    if not taken or user is None or _had_enough(user, at):
         return False
     try:
         _send(user)
@@ -48,6 +49,11 @@ def _answer(asked, at):
         return False
     audit.record_access("access.link_sent", user, kind=Event.Kind.ACCESS, at=at)
     return True
+
+
+def _had_enough(user, at):
+    sent = Event.objects.filter(journal=user.journal, verb="access.link_sent", at__gt=at - DAY)
+    return sent.count() >= MOST_A_DAY
 
 
 def _send(user):

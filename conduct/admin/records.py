@@ -120,10 +120,17 @@ class EventAdmin(ReadOnlyAdmin):
         days = f"{asked['earliest'] or 'the first day'} to {asked['latest'] or 'today'}"
         seen(request, "record.exported", None, rows=events.count(), why=asked["reason"], days=days)
         response = StreamingHttpResponse(
-            csv_lines(events.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8"
+            csv_lines(events.prefetch_related("changes").iterator(chunk_size=2000)),
+            content_type="text/csv; charset=utf-8",
         )
         response["Content-Disposition"] = 'attachment; filename="records.csv"'
         return response
+
+
+COLUMNS = [
+    "when", "who", "what happened", "reason", "changes", "request", "address", "kind", "verb", "journal", "number",
+    "subject", "digest",
+]  # fmt: skip
 
 
 class _Line:
@@ -136,19 +143,29 @@ class _Line:
 def csv_lines(events):
     """The events as lines of CSV, safe to open in a spreadsheet."""
     writer = csv.writer(_Line())
-    yield writer.writerow(["when", "who", "what happened", "kind", "verb", "journal", "number", "subject", "digest"])
+    yield writer.writerow(COLUMNS)
     for event in events:
-        who = event.actor.full_name if event.actor else "The system"
-        cells = [
-            event.at.isoformat(),
-            who,
-            audit.sentence_of(event),
-            event.kind,
-            event.verb,
-            event.journal,
-            event.sequence,
-        ]
-        yield writer.writerow([text.csv_safe(str(cell)) for cell in [*cells, event.subject, event.digest]])
+        yield writer.writerow([text.csv_safe(str(cell)) for cell in _cells(event)])
+
+
+def _cells(event):
+    """One event as cells; what was disposed of stays empty."""
+    said = json.loads(event.payload) if event.payload else {}
+    return [
+        event.at.isoformat(),
+        event.actor.full_name if event.actor else "The system",
+        audit.sentence_of(event),
+        said.get("reason", ""),
+        "; ".join(f"{one.object} {one.revision}: {one.before or 'new'} > {one.after}" for one in event.changes.all()),
+        said.get("request", ""),
+        said.get("address", ""),
+        event.kind,
+        event.verb,
+        event.journal,
+        event.sequence,
+        event.subject,
+        event.digest,
+    ]
 
 
 @admin.register(OutboxMessage)

@@ -28,8 +28,9 @@ class OrganizationAdmin(SettingAdmin):
         ]}),
         ("Restrictions", {"fields": [
             "default_months", "cap_months", "absolute_cap_months", "review_lead_days", "midpoint_months",
-            "early_review_interval_days", "waiver_days", "mail_days", "monitoring_days",
+            "view_days", "early_review_interval_days", "waiver_days", "breach_days", "mail_days", "monitoring_days",
         ]}),
+        ("Notices and reminders", {"fields": ["notice_days", "escalation_days", "digest_hour"]}),
         ("Interim safety measures", {"fields": [
             "interim_measures", "interim_max_days", "interim_total_days", "interim_reissues", "interim_reconsider_days",
         ]}),

@@ -72,6 +72,11 @@ class UserQuerySet(LockedQuerySet):
             memberships = memberships.filter(department=department)
         return self.filter(models.Exists(memberships), is_active=True).order_by("full_name", "pk")
 
+    def awaiting_an_email_from(self, admin):
+        """People whose new e-mail this admin may approve: neither their own nor one they asked for."""
+        waiting = self.exclude(new_email="").exclude(new_email_by=admin).exclude(pk=admin.pk)
+        return waiting.select_related("new_email_by").order_by("full_name", "pk")
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_superuser(self, email, full_name, password=None, **ignored):

@@ -1,5 +1,7 @@
 """Auditors and admins read everything in the admin site; nobody writes the record there."""
 
+import csv
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -179,7 +181,16 @@ def test_a_directors_role_takes_two_people_in_the_admin_site_too(ada, sign_in, o
     assert Membership.objects.get(pk=membership.pk).approved_by == second
 
 
-def test_the_export_asks_why_and_is_recorded_before_a_byte_leaves(alba, case, sign_in):
+def test_every_setting_of_the_organization_can_be_edited():
+    shown = {name for _, part in admin.site._registry[Organization].fieldsets for name in part["fields"]}
+    kept_by_the_record = {"id", "event", "revision", "sequence", "digest"}
+
+    assert {field.name for field in Organization._meta.concrete_fields} - shown == kept_by_the_record
+
+
+def test_the_export_asks_why_and_is_recorded_before_a_byte_leaves(alba, ada, case, sign_in):
+    desk = {"name": "Front desk", "kind": "department", "email": "", "phone": "", "is_active": "on"}
+    sign_in(ada).post(url_of(Department, "add"), desk)
     client, url = sign_in(alba), reverse("admin:records_export")
 
     asked = client.post(url, {"reason": ""})
@@ -190,8 +201,12 @@ def test_the_export_asks_why_and_is_recorded_before_a_byte_leaves(alba, case, si
     assert asked.status_code == 200
     assert "This field is required" in asked.content.decode()
     assert "Yearly audit" in event.payload
-    assert lines[0].startswith("when,who,what happened")
+    assert lines[0].startswith("when,who,what happened,reason,changes,request,address")
     assert len(lines) > 5
+    made = next(row for row in csv.DictReader(lines) if row["verb"] == "settings.changed")
+    department = Department.objects.get(name="Front desk")
+    assert made["changes"].startswith(f"conduct.department:{department.pk} 1: new > {{")
+    assert (len(made["request"]), made["address"]) == (32, "127.0.0.1")
 
 
 def test_a_department_with_a_formula_for_a_name_is_harmless_in_the_export(alba, sign_in):

@@ -22,6 +22,7 @@ ANYWHERE = {
     "STATIC_ROOT": ROOT / "var" / "static",
     "STATICFILES_DIRS": [ROOT / "static"],
     "NAMED_TIME_ZONE": "America/Chicago",
+    "NAMED_LOG_LEVEL": "INFO",
 }
 DEVELOPMENT = ANYWHERE | {"DEBUG": True, "BASE_URL": "http://127.0.0.1:8000"}
 PRODUCTION = ANYWHERE | {
@@ -97,6 +98,7 @@ def test_development_starts_on_a_fresh_machine():
         ("MEDIA_ROOT", ROOT / "static", "MEDIA_ROOT lies among the files anybody can fetch"),
         ("MEDIA_ROOT", f"{ROOT}/var/files/../static/kept", "MEDIA_ROOT lies among the files anybody can fetch"),
         ("NAMED_TIME_ZONE", "America/Springfield", "TIME_ZONE is no time zone: America/Springfield."),
+        ("NAMED_LOG_LEVEL", "LOUD", "LOG_LEVEL is no level: LOUD. Set it to one of DEBUG, INFO, WARNING"),
     ],
 )
 def test_it_refuses_to_start_anywhere_and_says_what_to_set(conf, name, value, says):
@@ -112,11 +114,12 @@ def test_what_is_set_to_nothing_is_as_if_it_was_not_set():
     assert project("-c", show, **nothing).stdout == project("-c", show).stdout != ""
 
 
-def test_a_wrong_time_zone_stops_every_command_with_a_sentence():
-    done = project("manage.py", "check", TIME_ZONE="Mars/Olympus")
+def test_a_wrong_time_zone_or_log_level_stops_every_command_with_a_sentence():
+    done = project("manage.py", "check", TIME_ZONE="Mars/Olympus", LOG_LEVEL="loud")
 
     assert done.returncode != 0
     assert "TIME_ZONE is no time zone: Mars/Olympus." in done.stderr
+    assert "LOG_LEVEL is no level: loud." in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -208,6 +208,14 @@ def test_the_email_of_whoever_two_people_made_waits_for_a_second_admin(who, stat
     assert not OutboxMessage.objects.exists()
 
 
+def test_a_new_email_waits_on_the_home_page_of_the_admins_who_can_approve_it(ada, sasha, dana, sign_in):
+    people.change_user(user=dana, email="ruiz@example.com", by=ada, at=NOW)
+
+    waits = "Dana Ruiz: ruiz@example.com"
+    assert waits in sign_in(sasha).get("/").content.decode()
+    assert waits not in sign_in(ada).get("/").content.decode()
+
+
 def test_a_second_admin_approves_it_and_every_sign_in_ends(ada, sasha, dana, sign_in):
     client = sign_in(dana)
     people.change_user(user=dana, email="ruiz@example.com", by=ada, at=NOW)

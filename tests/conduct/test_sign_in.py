@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from conduct import reset
 from conduct.models import Event, ForgottenPassword, OutboxMessage
-from tests.factories import PASSWORD, UserFactory, changed
+from tests.factories import NOW, PASSWORD, UserFactory, changed
 
 pytestmark = pytest.mark.django_db
 NEW = "marble lantern harvest tide"
@@ -160,6 +162,18 @@ def test_asking_does_the_same_for_every_address_and_sends_nothing(client, emil):
 
     assert statements(emil.email) == statements("nobody@example.com")
     assert mail.outbox == []
+
+
+def test_a_mailbox_gets_five_links_a_day_at_most(emil, mailoutbox):
+    for _ in range(7):
+        reset.ask_for_link(email=emil.email, at=NOW)
+
+    reset.send_links(NOW, NOW.date())
+
+    assert len(mailoutbox) == 5
+    reset.ask_for_link(email=emil.email, at=NOW + timedelta(days=1, seconds=1))
+    reset.send_links(NOW + timedelta(days=1, seconds=1), NOW.date())
+    assert len(mailoutbox) == 6
 
 
 def test_who_asked_is_forgotten_as_soon_as_the_link_left(emil):
