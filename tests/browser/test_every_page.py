@@ -5,8 +5,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from cases.models import Case
+from conduct.models import Event, LetterWording, Membership, Organization, User
 from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK, PHONE
+from tests.conduct.test_pages import BrokenAddresses
 from tests.everything import arguments, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,5 +71,43 @@ def test_every_page_is_sound(open_as, request, addresses, size, half):
         for name in VISITS[who]:
             answer = page.goto(addresses[name])
             wrong += [f"{who} gets {answer.status} for {name}"] if answer.status != 200 else faults(page, 320)
+
+    assert wrong == []
+
+
+def of_admin(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_pages_of_the_admin_site_are_sound(open_as, ada, case, size):
+    records, read = of_admin(Event, "changelist"), Event.objects.filter(changes__isnull=False).first()
+    addresses = [
+        *["/admin/", records, f"{records}?kind__exact=act&q=2026", f"{records}?at__year=2026&at__month=4"],
+        *[of_admin(Event, "change", read.pk), reverse("admin:records_export"), of_admin(User, "changelist")],
+        *[of_admin(User, "change", ada.pk), of_admin(Organization, "change", 1), of_admin(Membership, "add")],
+        *[of_admin(LetterWording, "changelist"), of_admin(LetterWording, "add"), of_admin(Case, "change", case.pk)],
+    ]
+    page, wrong = open_as(ada, "/help/", size=size), []
+
+    for address in addresses:
+        answer = page.goto(address)
+        wrong += [f"{answer.status} for {address}"] if answer.status != 200 else faults(page, 320)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_pages_of_errors_are_sound_and_offer_a_way_on(open_as, emil, size, settings):
+    settings.ROOT_URLCONF = BrokenAddresses
+    page, wrong = open_as(emil, "/help/", size=size), []
+
+    for status, address in ((404, "/no/such/page/"), (403, "/closed/"), (400, "/unreadable/"), (500, "/broken/")):
+        answer = page.goto(address)
+        assert answer.status == status
+        page.complaints.clear()  # the browser itself complains of the status
+        assert answer.headers["x-request-id"] in page.inner_text("main")
+        wrong += faults(page, 320)
+        assert page.locator("main a[href='/']").count() == 1
 
     assert wrong == []

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.test import Client
 from django.urls import path
 
@@ -35,7 +36,15 @@ class BrokenAddresses:
     def broken(request):
         raise RuntimeError("a narrative that must not be shown")
 
-    urlpatterns = [*urls.urlpatterns, path("broken/", broken)]
+    @staticmethod
+    def closed(request):
+        raise PermissionDenied
+
+    @staticmethod
+    def unreadable(request):
+        raise BadRequest
+
+    urlpatterns = [*urls.urlpatterns, path("broken/", broken), path("closed/", closed), path("unreadable/", unreadable)]
 
 
 def test_a_page_says_who_is_signed_in_and_for_whom(sign_in, emil, organization):
