@@ -122,8 +122,9 @@ def _letters(case):
 
 
 def _restrictions(customer):
-    """What was ever decided about the customer, each with how it ended, if it did before its end."""
-    found = list(customer.restrictions.prefetch_related("terms", "endings").order_by("reference"))
+    """What was ever decided about the customer or anybody merged with them, each with how it ended, if it did before its end."""
+    of_group = customer.restrictions.model.objects.of_group(customer)
+    found = list(of_group.prefetch_related("terms", "endings").order_by("reference"))
     for one in found:
         ending = one.last_ending()
         one.ended_how = ending.get_kind_display().lower() if ending else ""

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "conduct.sessions.NoStoreMiddleware",
+    "conduct.words.WordsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "conduct.middleware.OrganizationMiddleware",
     "conduct.middleware.RecordMiddleware",
@@ -175,6 +176,8 @@ SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "conduct.words.refused_key"
+WRITER_COOKIE_NAME = "writer" if DEBUG else "__Host-writer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

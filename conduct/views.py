@@ -12,6 +12,7 @@ from conduct.guards import declared
 from conduct.lifecycle import Refused
 from conduct.models import Event, SentForm
 from conduct.recording import Stale
+from conduct.words import NOT_SENT
 
 CHANGED = (
     "Somebody else changed this while you had it open. Your words are still here: look at the page again, then send."
@@ -39,6 +40,9 @@ def carry_out(request, form, act, *, then, **arguments):
     Returns a redirect to `then(result)`, or None when the act was refused: the reasons are then on the form.
     A form that was already sent leads to its first result.
     """
+    if getattr(request, "words_not_sent", False):
+        form.add_error(None, NOT_SENT)
+        return None
     nonce = form.cleaned_data.pop("nonce", "")
     body = _digest_of(form, act)
     try:

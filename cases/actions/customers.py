@@ -1,6 +1,7 @@
 """Keeping the records of customers: added, changed, identified, merged and taken apart again."""
 
 from cases.models import ContactPoint, Customer, CustomerName, Merge, Representative, StaffTie
+from cases.models.customers import LONGEST_FOLD, LONGEST_WAY
 from cases.policy import customers as policy
 from conduct import text
 from conduct.audit import record
@@ -9,6 +10,11 @@ from conduct.models import Counter, Organization
 from conduct.recording import act
 
 FOLD = {ContactPoint.Kind.PHONE: text.fold_phone, ContactPoint.Kind.EMAIL: text.fold_email}
+
+
+def folded_way(kind, typed):
+    """A phone or an e-mail folded, as far as its column holds it."""
+    return FOLD[kind](typed)[:LONGEST_WAY]
 
 
 @act
@@ -21,7 +27,7 @@ def add_customer(*, by, at, phones=(), emails=(), **values):
         *((ContactPoint.Kind.PHONE, p) for p in phones),
         *((ContactPoint.Kind.EMAIL, e) for e in emails),
     ):
-        if folded := FOLD[kind](typed):
+        if folded := folded_way(kind, typed):
             ContactPoint(customer=customer, kind=kind, value=typed, folded=folded).save()
     Customer.objects.reindex(customer)
     record("customer.added", customer, by=by, at=at)
@@ -59,9 +65,10 @@ def add_name(*, customer, name, by, at):
     """Record another name the customer uses or used."""
     customer = _held(customer, by, at)
     refuse_if(policy.reasons_against_the_name(name))
-    if customer.names.filter(folded=text.fold(name)).exists():
+    folded = text.fold(name)[:LONGEST_FOLD]
+    if customer.names.filter(folded=folded).exists():
         raise Refused("This name is already on record.")
-    row = CustomerName(customer=customer, name=name, folded=text.fold(name))
+    row = CustomerName(customer=customer, name=name, folded=folded)
     row.save()
     Customer.objects.reindex(customer)
     record("customer.name_added", customer, by=by, at=at)
@@ -72,7 +79,7 @@ def add_name(*, customer, name, by, at):
 def add_contact_point(*, customer, kind, value, by, at):
     """Record a phone or an e-mail; one that had ended counts again."""
     customer = _held(customer, by, at)
-    folded = FOLD[kind](value)
+    folded = folded_way(kind, value)
     point = customer.contact_points.filter(kind=kind, folded=folded).first()
     if point and not point.ended_at:
         raise Refused("This is already on record.")

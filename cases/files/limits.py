@@ -9,6 +9,7 @@ FILES_LIMIT = 10
 TOGETHER_LIMIT = 100 * MB
 # Phones take 12 or 24 megapixels unless told otherwise. A WebP takes some eight times the memory of the others.
 PIXEL_LIMITS = {"JPEG": 25_000_000, "PNG": 25_000_000, "WEBP": 4_000_000}
+PICTURES = "Pictures have up to 25 megapixels, WebP up to 4"  # as the upload hints say it
 EXPANDED_LIMIT = 100 * MB
 MEMBERS_LIMIT = 2000
 CHUNK = 64 * 1024

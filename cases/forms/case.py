@@ -63,7 +63,9 @@ class RestrictedNoteForm(ActForm):
 
 class FileForm(ActForm):
     file = forms.FileField(
-        label="File", error_messages={"required": "Choose a file", "empty": "This file is empty. Choose another"}
+        label="File",
+        help_text=f"At most 20 MB. {PICTURES}",
+        error_messages={"required": "Choose a file", "empty": "This file is empty. Choose another"},
     )
     caption = PlainText(label="What it shows", max_length=200, required=False)
 

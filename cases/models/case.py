@@ -11,6 +11,7 @@ from conduct.models import Department, Journal, Role, User
 from conduct.recording import Recorded
 
 DUE_WITHIN = {"week": 7, "month": 30}
+LONGEST_SEARCH = 300  # folding can lengthen a title
 
 
 class CaseQuerySet(LockedQuerySet):
@@ -154,7 +155,7 @@ class Case(Journal, Lifecycle):
     legal_hold_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     legal_hold_why = models.CharField(max_length=300, blank=True)
     keep_until = models.DateField(null=True, blank=True)
-    search = models.CharField(max_length=300, editable=False, help_text="Reference and title, folded.")
+    search = models.CharField(max_length=LONGEST_SEARCH, editable=False, help_text="Reference and title, folded.")
 
     objects = CaseQuerySet.as_manager()
 
@@ -192,7 +193,7 @@ class Case(Journal, Lifecycle):
 
     def save(self, **kwargs):
         """Saved inside an act like every recorded row; what the list searches follows the title."""
-        self.search = text.fold(f"{self.reference} {self.title}")
+        self.search = text.fold(f"{self.reference} {self.title}")[:LONGEST_SEARCH]
         super().save(**kwargs)
 
     @property

@@ -14,7 +14,8 @@ from conduct.recording import Recorded
 
 TWO_EDITS_FROM = 8
 SHORTEST_PIECE = 2
-LONGEST_FOLD = 200
+LONGEST_FOLD = 200  # folding can lengthen: ß becomes ss, one sign of a ligature several letters
+LONGEST_WAY = 254
 PHONE_TAIL = 7  # by which a number typed without its area code is near
 
 
@@ -113,7 +114,7 @@ class CustomerQuerySet(LockedQuerySet):
     def called(self, *, name, street):
         """Everybody with this full name or street address, each folded."""
         named = models.Q(folded=name[:LONGEST_FOLD]) | models.Q(folded_street=street[:LONGEST_FOLD])
-        other = CustomerName.objects.filter(folded=name).values("customer")
+        other = CustomerName.objects.filter(folded=name[:LONGEST_FOLD]).values("customer")
         return self.filter(pk__in=self.filter(named).values("pk").union(other))
 
     def is_watched(self, customer):
@@ -259,7 +260,7 @@ class CustomerName(Recorded):
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="names")
     name = models.CharField(max_length=160)
-    folded = models.CharField(max_length=200, db_index=True, editable=False)
+    folded = models.CharField(max_length=LONGEST_FOLD, db_index=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "folded"], name="customer_name_once")]
@@ -277,8 +278,8 @@ class ContactPoint(Recorded):
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=Kind)
-    value = models.CharField(max_length=254)
-    folded = models.CharField(max_length=254, db_index=True, editable=False)
+    value = models.CharField(max_length=LONGEST_WAY)
+    folded = models.CharField(max_length=LONGEST_WAY, db_index=True, editable=False)
     tail = models.CharField(max_length=PHONE_TAIL, db_index=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -48,14 +48,19 @@ def customer(request, reference):
         "notes": one.restricted_notes.readable_by(user).order_by("-at")[:20],
         "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],
         "cases": Case.objects.visible_to(user).of_group(one).order_by("-opened_at")[:10],
-        "restrictions": one.restrictions.visible_to(user).order_by("-pk")[:10],
-        "breaches": one.breaches.visible_to(user).with_people().order_by("-noted_at", "-pk")[:10],
-        "interim": one.interim_measures.visible_to(user).with_people().order_by("-taken_at", "-pk")[:10],
+        "restrictions": _of_group(one.restrictions, one, user).order_by("-pk")[:10],
+        "breaches": _of_group(one.breaches, one, user).with_people().order_by("-noted_at", "-pk")[:10],
+        "interim": _of_group(one.interim_measures, one, user).with_people().order_by("-taken_at", "-pk")[:10],
         "representatives": Representative.objects.touching(one),
         "merges": Merge.objects.touching(one),
         "matches": _suggestions(one) if policy.may_change(user) else [],
     }
     return render(request, "cases/customer.html", context)
+
+
+def _of_group(rows, one, user):
+    """What the upper storeys hold about a customer or anybody merged with them, as far as the reader may see it."""
+    return rows.model.objects.of_group(one).visible_to(user)
 
 
 def new_customer(request):

@@ -4,9 +4,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from cases.models import Clash, KeptForm
-from cases.views.reports.signed_out import words_kept, writer_of
+from conduct.words import words_kept
 
-NOT_WORDS = {"csrfmiddlewaretoken", "nonce", "writer", "saves", "go"}
+NOT_WORDS = {"csrfmiddlewaretoken", "nonce", "saves", "go"}
 CLASH = "Not saved: another window saved this page. Save this one to see both"
 
 
@@ -24,8 +24,8 @@ def shown(request, form, page):
     held = KeptForm.objects.on(page, request.user)
     sent = words_kept(request) if request.method == "GET" else None
     if sent or (held.words and not form.is_bound):
-        form.show_again_as(_query(sent or held.words))
-    words = {"saves": held.saves, "saved_at": held.saved_at, "writer": writer_of(request.user)}
+        form.show_again_as(sent or _query(held.words))
+    words = {"saves": held.saves, "saved_at": held.saved_at}
     return words | {"is_signed_out": bool(sent), "is_kept": bool(held.words) and not form.is_bound}
 
 

@@ -13,10 +13,10 @@ from cases.policy import customers as customer_policy
 from cases.policy import triage as policy
 from cases.views import keeping
 from cases.views.case import measure_page
-from cases.views.reports.signed_out import words_survive_signing_out
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
 from conduct.views import carry_out, fetch, seen
+from conduct.words import takes_words
 
 READERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
@@ -55,7 +55,7 @@ def triage_queue(request):
     )
 
 
-@words_survive_signing_out
+@takes_words
 def triage(request, reference):
     """Read one report and say what it is; after that, what was found and what became of it."""
     report = readable(request, reference)

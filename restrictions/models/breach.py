@@ -31,6 +31,10 @@ class BreachQuerySet(models.QuerySet):
         decisions = Prefetch("decisions", BreachDecision.objects.select_related("by", "letter").order_by("pk"))
         return self.select_related(*related).prefetch_related(decisions, "restriction__endings")
 
+    def of_group(self, customer):
+        """Breaches of the customer or anybody merged with them."""
+        return self.filter(customer__in=type(customer).objects.group_of(customer))
+
     def reopened(self):
         """Breaches of what was set aside: they count for nothing, and a director looks at them again."""
         return self.filter(Exists(_set_aside(OuterRef("restriction"))))

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from cases.models import Case
 from cases.views import keeping
-from cases.views.reports.signed_out import words_survive_signing_out
 from conduct.forms import ConfirmForm
 from conduct.views import carry_out, fetch, seen
+from conduct.words import takes_words
 from restrictions import catalog
 from restrictions.actions import measures as measure_acts
 from restrictions.actions import review as acts
@@ -60,7 +60,7 @@ def refer(request, reference):
     return render(request, "restrictions/refer.html", {"case": case, "form": form, "reasons": reasons})
 
 
-@words_survive_signing_out
+@takes_words
 def review(request, reference):
     """The file and the review side by side; a POST saves it. What is typed is kept meanwhile, by itself."""
     review = read(request, reference)

@@ -72,7 +72,7 @@ class AdditionForm(ActForm):
         max_length=4000,
         error_messages={"required": "Write what you want to add"},
     )
-    files = FilesField(label="Files", required=False, help_text="Each at most 20 MB")
+    files = FilesField(label="Files", required=False, help_text=f"Each at most 20 MB. {PICTURES}")
 
 
 class VoidForm(ActForm):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from cases import catalog
+from cases.files import PICTURES
 from cases.models import IncidentReport, Involved, Known
 from conduct import text
 from conduct.calendar import Calendar
@@ -88,7 +89,8 @@ class WhatForm(StepForm):
     files = FilesField(
         label="Photos, recordings or messages",
         required=False,
-        help_text="Up to 10 files, each at most 20 MB: pictures, PDF, text, email, Word, Excel, sound or video",
+        help_text="Up to 10 files, each at most 20 MB: pictures, PDF, text, email, Word, Excel, sound or video. "
+        + PICTURES,
     )
     exact_words = PlainText(
         label="Their exact words",

@@ -4,7 +4,7 @@ import re
 import secrets
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,9 +16,9 @@ from cases.models import Clash, DraftFile, IncidentReport, ReportDraft
 from cases.policy import reports as policy
 from cases.policy.customers import possible_matches
 from cases.views.reports import answers
-from cases.views.reports.signed_out import words_kept, words_survive_signing_out, writer_of
 from conduct.lifecycle import Refused
 from conduct.views import carry_out, fetch
+from conduct.words import takes_words, words_kept
 
 ORDER = list(STEPS)
 KEY = re.compile("[0-9a-f]{32}")
@@ -36,7 +36,7 @@ HEADS = {
 }
 
 
-@words_survive_signing_out
+@takes_words
 def new_report(request):
     """The first step. Nothing is made until the first save."""
     key = _key(request)
@@ -46,7 +46,7 @@ def new_report(request):
     return _open(request, ReportDraft(key=key), "what")
 
 
-@words_survive_signing_out
+@takes_words
 def report_step(request, draft, step):
     """One step of the author's own draft."""
     if step not in STEPS:
@@ -134,12 +134,9 @@ def report_sent(request, draft):
 
 def _open(request, draft, step):
     """The step as it was saved; or as it was sent when the sign-in had run out, not yet saved."""
-    kept = words_kept(request)
-    if kept is None:
+    posted = words_kept(request)
+    if posted is None:
         return _show(request, draft, step, STEPS[step](initial=draft.words_of(step), around=_around(request, step)))
-    posted = QueryDict(mutable=True)
-    for name, values in kept.items():
-        posted.setlist(name, values)
     draft.key = draft.key if draft.pk else posted.get("key", draft.key)
     messages.info(
         request, "You were signed out. Your words are here, not yet saved: press Continue. Choose files again."
@@ -256,7 +253,6 @@ def _show(request, draft, step, form, clash=(), saves=None):
         "saves": saves or draft.saves_of(step),
         "saved_at": draft.saved_at,
         "clash": clash,
-        "writer": writer_of(request.user),
         "part": f"cases/_report_{step}.html",
         "steps": ["done"] * number + ["now"] + [""] * (len(ORDER) - number - 1),
         "files": _files(draft),
