@@ -122,7 +122,7 @@ def _letters(case):
 
 
 def _restrictions(customer):
-    """What was ever decided about the customer or anybody merged with them, each with how it ended, if it did before its end."""
+    """What was ever decided about the customer's group, each with how it ended, if it did before its end."""
     of_group = customer.restrictions.model.objects.of_group(customer)
     found = list(of_group.prefetch_related("terms", "endings").order_by("reference"))
     for one in found:

@@ -1,5 +1,6 @@
 from django import forms
 
+from cases.files import PICTURES
 from cases.forms.letters import WaysField
 from cases.models import Case, RestrictedNote
 from conduct.forms import ActForm, ChangeForm, Day, PlainText

@@ -5,10 +5,10 @@ import pytest
 from cases.actions import customers as acts
 from cases.models import Customer, StaffTie
 from cases.policy import customers as policy
-from conduct import audit
+from conduct import audit, text
 from conduct.lifecycle import Refused
 from conduct.models import Change, Event
-from tests.factories import NOW, CustomerFactory
+from tests.factories import NOW, CaseFactory, CustomerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +228,16 @@ def test_nothing_is_kept_when_the_event_cannot_be_written(robin, dana, monkeypat
     robin.refresh_from_db()
     assert robin.city == "Springfield"
     assert "riverton" not in robin.search
+
+
+def test_a_name_that_grows_when_it_is_folded_is_kept_and_found(sam, dana):
+    """One sign of a ligature is eighteen letters folded; the column holds a part of it, on both engines."""
+    long = "\ufdfa" * 160
+    customer = acts.add_customer(name=long, emails=[f"{'ß' * 200}@example.com"], by=sam, at=NOW)
+    acts.add_name(customer=customer, name="ß" * 160, by=sam, at=NOW)
+
+    with pytest.raises(Refused, match="This name is already on record"):
+        acts.add_name(customer=customer, name="ß" * 160, by=sam, at=NOW)
+    assert list(Customer.objects.called(name=text.fold("ß" * 160), street="-")) == [customer]
+    assert not list(Customer.objects.misfiled(chunk=10))
+    CaseFactory(customer=customer, title="\ufdfa" * 120)

@@ -58,7 +58,7 @@ def test_words_sent_without_a_sign_in_are_on_the_page_again_unsent(sign_in, sam,
         assert TYPED in page, address
         assert Event.objects.filter(kind=Event.Kind.ACT).count() == before
         assert TYPED not in text_of(client.get(address, follow=True))
-    assert not (CaseNote.objects.exists() or Effort.objects.exists() or Addendum.objects.exists())
+    assert [model.objects.count() for model in (CaseNote, Effort, Addendum)] == [0, 0, 0]
 
 
 def test_what_is_shown_again_says_so_and_can_be_sent(sign_in, sam, case):

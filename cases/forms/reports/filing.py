@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from cases import catalog
+from cases.files import PICTURES
 from cases.forms.reports.steps import STEPS, FilesField
 from conduct.forms import ActForm, PlainText
 from conduct.models import Department
