@@ -38,6 +38,11 @@ class Category:
         return self.group == EXTENSIONS
 
 
+# What goes into the log of violent incidents when it was serious or critical (process 2.3): threats, violence, weapons.
+VIOLENT = ("UB1a", "UB2a", "UB2b", "UB2c", "UB3c", "UB5")
+VIOLENT_FROM = 3
+
+
 @dataclass(frozen=True)
 class ReportKind:
     """What a reporter may tick; the exact category within it is picked at triage."""

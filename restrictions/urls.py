@@ -13,6 +13,7 @@ from restrictions.views import (
     requests,
     restriction,
     review,
+    violence,
 )
 
 app_name = "restrictions"
@@ -64,6 +65,8 @@ urlpatterns = [
     path("interim/<str:reference>/contact/", interim.write_down, name="write_down_interim"),
     path("interim/<str:reference>/request/", interim.ask, name="ask_interim"),
     path("interim/request/<int:pk>/", interim.answer, name="answer_interim"),
+    path("register/violence/", violence.violence, name="violence"),
+    path("register/violence/export/", violence.export, name="violence_export"),
     path("register/interim/", interim.register, name="interim_register"),
     path("register/interim/export/", interim.export, name="interim_export"),
     path("register/lookup/", lookup.lookup_then, name="lookup_then"),

@@ -36,6 +36,8 @@ VERBS: dict[str, str] = {
     "interim.lapsed": "Safety measure {subject} ended by itself on {ended_on}; everybody who knew of it was told",
     "interim.ending_soon": "Safety measure {subject} ends by itself on {on}; the directors were alerted",
     "interim.viewed": "{actor} read safety measure {subject}",
+    "violence.listed": "{actor} read the log of violent incidents",
+    "violence.exported": "{actor} exported {rows} rows of the log of violent incidents as {format}, for: {why}",
     "interim.listed": "{actor} read the list of safety measures as it stood on {on}",
     "interim.exported": "{actor} exported {rows} rows of the list of safety measures as {format}, for: {why}",
     "breach.noted": "{actor} noted breach {subject} of {restriction}, from report {report}, to decide by {due}",

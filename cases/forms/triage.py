@@ -121,6 +121,16 @@ class TriageForm(CaseFields):
         widget=forms.RadioSelect,
         help_text="Only when it was unacceptable",
     )
+    log_what = PlainText(
+        label="What happened, without names",
+        max_length=1000,
+        lines=True,
+        rows=2,
+        required=False,
+        help_text="Say “a member of staff”, “the customer”",
+    )
+    log_response = PlainText(label="What was done at the time, without names", max_length=500, required=False)
+    log_injuries = PlainText(label="Who was hurt, without names; or “nobody”", max_length=500, required=False)
     wanted = PlainText(label="What they wanted", max_length=500, required=False)
     standard = forms.ModelChoiceField(
         label="Our standard", queryset=ServiceStandard.objects.none(), required=False, empty_label="None applies"
@@ -157,6 +167,9 @@ class TriageForm(CaseFields):
         "categories",
         "rule_broken",
         "severity",
+        "log_what",
+        "log_response",
+        "log_injuries",
         "wanted",
         "standard",
         "standard_met",

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-from cases.catalog import EVIDENCE
+from cases.catalog import EVIDENCE, VIOLENT, VIOLENT_FROM
 from conduct import guards
 from conduct.lifecycle import Lifecycle, LockedQuerySet
 from conduct.models import Department, Journal, Role, ServiceStandard, User
@@ -117,6 +117,13 @@ class IncidentReportQuerySet(LockedQuerySet):
     def counting(self):
         """Reports that still stand: not void."""
         return self.exclude(status=IncidentReport.Status.VOID)
+
+    def violent(self):
+        """Reports that stand, found serious or critical, of violence, threats or weapons: the log's (process 2.3)."""
+        serious = Triage.objects.filter(severity__gte=VIOLENT_FROM).values("report")
+        violent = ReportCategory.objects.filter(category__code__in=VIOLENT).values("report")
+        standing = self.exclude(status__in=[IncidentReport.Status.VOID, IncidentReport.Status.DUPLICATE])
+        return standing.filter(pk__in=serious).filter(pk__in=violent)
 
     def of_group(self, customer):
         """Reports about the customer or anybody merged with them."""
@@ -321,6 +328,9 @@ class Triage(Recorded):
     standard_met = models.CharField(max_length=12, choices=Weighed, blank=True)
     staff_response = models.TextField(max_length=1000, blank=True)
     needs = models.CharField(max_length=500, blank=True, help_text="Known needs, or 'unknown'.")
+    log_what = models.TextField("what happened, without names", max_length=1000, blank=True)
+    log_response = models.CharField("what was done, without names", max_length=500, blank=True)
+    log_injuries = models.CharField("who was hurt, without names", max_length=500, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome)
     reasons = models.TextField(max_length=2000)
     customer_knew = models.BooleanField("the customer knows of the report", default=False)

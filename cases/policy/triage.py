@@ -1,5 +1,6 @@
 """Is a report about unacceptable conduct or about a customer who is merely difficult? (process section 4, T1 and T2)"""
 
+from cases.catalog import VIOLENT, VIOLENT_FROM
 from cases.models import Customer, IncidentReport, Involved, Triage, Weighed
 from cases.policy.case import holds, reasons_not_to_join, reasons_not_to_open, ties_of
 from cases.policy.reports import read_by
@@ -15,6 +16,11 @@ TESTS = {
 INTO_A_CASE = (Triage.Outcome.OPEN_CASE, Triage.Outcome.JOIN_CASE)
 NOT_THEIRS = (Involved.Part.COMPLAINED_OF, Involved.Part.AFFECTED)
 CRITICAL = 4
+LOG = {
+    "log_what": "what happened, without names",
+    "log_response": "what was done at the time, without names",
+    "log_injuries": "who was hurt, without names, or “nobody”",
+}
 
 
 def reasons_not_to_begin(report, *, by, on):
@@ -75,6 +81,26 @@ def reasons_about_categories(categories, primary, *, rule_broken, standard, outc
         yield "Pick the service standard that the demand went beyond."
 
 
+def reasons_about_the_log(report, found, categories):
+    """Process 2.3 and 6: a serious violent event is written down for its log, and the log names nobody."""
+    if (found.get("severity") or 0) < VIOLENT_FROM or not any(one.code in VIOLENT for one in categories):
+        return
+    for field, wanted in LOG.items():
+        if text.is_blank(found.get(field) or ""):
+            yield f"Write {wanted}, for the log of violent incidents."
+    words = text.fold(" ".join(found.get(field) or "" for field in LOG))
+    for name in _named_in(report):
+        if f" {text.fold(name)} " in f" {words} ":
+            yield f"The log of violent incidents names nobody. Take out “{name}”."
+
+
+def _named_in(report):
+    """Everybody a report names, each once."""
+    people = [one.user.full_name if one.user else one.name for one in report.involved.select_related("user")]
+    names = [report.reporter.full_name, report.customer.name if report.customer else "", *people]
+    return [name for name in dict.fromkeys(names) if text.fold(name)]
+
+
 def reasons_about_outcome(report, *, outcome, case, duplicate_of, title, assigned_to, due_on, by, on):
     """Process 2.2, step 3: each outcome has what it needs."""
     if outcome == Triage.Outcome.OPEN_CASE:
@@ -120,6 +146,7 @@ def reasons_not_to_triage(
     yield from reasons_about_categories(
         categories, primary, rule_broken=rule_broken, standard=found.get("standard"), outcome=outcome
     )
+    yield from reasons_about_the_log(report, found, categories)
     yield from reasons_about_outcome(
         report,
         outcome=outcome,

@@ -70,3 +70,12 @@ EVENTS = {
         "The sign had to be made again, 180 dollars.",
     ),
 }  # fmt: skip
+
+# What triage writes for the log of violent incidents, which names nobody.
+LOGGED = {
+    "threat": {
+        "log_what": "At an open house a customer stood very close to a member of staff, blocked the door and threatened them.",
+        "log_response": "The member of staff left by the back door and called the police. The open house was closed early.",
+        "log_injuries": "Nobody",
+    }
+}

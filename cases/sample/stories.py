@@ -13,7 +13,7 @@ from cases.actions.triage import settle_customer, triage_report
 from cases.actions.warning import issue_warning
 from cases.models import Case, ConductCategory, Customer, Delivery, ReportDraft, StaffTie, Triage, Weighed
 from cases.policy.reports import Facts
-from cases.sample.people import CUSTOMERS, EVENTS
+from cases.sample.people import CUSTOMERS, EVENTS, LOGGED
 from conduct.models import Organization, ServiceStandard
 from conduct.sample import HOST, staff
 
@@ -172,7 +172,7 @@ def into_case(when, report, event, days, supervisor, title, case):
     triage_report(
         report=report, by=supervisor, at=when.ago(days, 15), categories=categories, primary=categories[0],
         assigned_to=None if case else supervisor, by_a_customer=Weighed.YES, has_impact=Weighed.YES, out_of_proportion=Weighed.YES,
-        without_cause=Weighed.YES, impact=EVENTS[event][4], severity=severity, needs="unknown",
+        without_cause=Weighed.YES, impact=EVENTS[event][4], severity=severity, needs="unknown", **LOGGED.get(event, {}),
         reasons="It goes beyond a customer who is merely upset: the effect is out of proportion.", **outcome,
     )  # fmt: skip
     report.refresh_from_db()

@@ -39,7 +39,7 @@ class OrganizationAdmin(SettingAdmin):
             "appeal_outer_days", "stay_days",
         ]}),
         ("How long records are kept", {"fields": [
-            "keep_no_action_years", "keep_warning_years", "keep_restriction_years",
+            "keep_no_action_years", "keep_warning_years", "keep_restriction_years", "keep_violence_years",
         ]}),
     ]  # fmt: skip
 

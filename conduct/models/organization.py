@@ -82,6 +82,7 @@ class Organization(Journal, Recorded):
     monitoring_days = limit(90, 0, 365, "Days a case stays in monitoring after the end")
     keep_no_action_years = limit(2, 1, 10, "Years to keep a case without action")
     keep_warning_years = limit(3, 1, 10, "Years to keep a warning")
+    keep_violence_years = limit(5, 5, 15, "Years to keep the log of violent incidents")
     keep_restriction_years = limit(6, 2, 15, "Years to keep a restriction after its end")
     warning_by_supervisor = models.BooleanField(default=False, help_text="Supervisors may issue warnings too.")
     warning_needed_for_pattern = models.BooleanField(default=True)
