@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from cases import models
+from cases.actions.catalog import reword_category
 from conduct.admin.reading import ReadOnlyAdmin
 from conduct.admin.settings import SettingAdmin
 
@@ -21,11 +22,18 @@ class ConductCategoryAdmin(SettingAdmin):
     ]
     list_filter = ["group", "is_active", "is_extension"]
     search_fields = ["code", "label", "clause"]
-    readonly_fields = ["code", "group", "heading", "clause", "version", "valid_from", "is_extension"]
-    ordering = ["code"]
+    readonly_fields = ["code", "group", "heading", "version", "valid_from", "is_extension"]
+    ordering = ["code", "-version"]
 
     def has_add_permission(self, request):
         return False
+
+    def write(self, request, obj, form, change):
+        """Other words are the next version; how it is used changes in place."""
+        if not {"label", "clause", "requires_evidence"} & set(form.changed_data):
+            return super().write(request, obj, form, change)
+        before = models.ConductCategory.objects.get(pk=obj.pk)
+        return reword_category(category=before, **form.cleaned_data, by=request.user, at=request.at)
 
 
 @admin.register(models.Customer)

@@ -30,7 +30,7 @@ class Category:
     examples: tuple[str, ...] = ()
     requires_evidence: str = ""
     default_severity: int = 2
-    version: str = "1"
+    version: int = 1
     active: bool = True
 
     @property

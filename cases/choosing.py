@@ -41,7 +41,7 @@ def assigned_people():
 
 def entries():
     """The policy's entries in use; extensions only once an admin switched them on."""
-    return ConductCategory.objects.filter(is_active=True).order_by("is_extension", "code")
+    return ConductCategory.objects.in_use().order_by("is_extension", "code")
 
 
 def standards():

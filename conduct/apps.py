@@ -21,6 +21,7 @@ class ConductConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         shipped.register("conduct.actions.settings.ship_organization")
+        shipped.register("conduct.actions.settings.ship_policy")
         registry.register_navigation(10, "Home", "home", "home")
         registry.register_navigation(80, "Records", "admin:conduct_event_changelist", "chain", reads_the_record)
         registry.register_navigation(90, "Settings", "admin:index", "lock", administers)

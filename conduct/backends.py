@@ -16,6 +16,7 @@ EDITED_IN_ADMIN = {
     "servicestandard",
     "conductcategory",
     "letterwording",
+    "policyversion",
 }
 
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from conduct import policy_copy as policy_copies
 from conduct import registry
-from conduct.models import Membership, OutboxMessage, User
-from conduct.views import seen
+from conduct.models import Membership, OutboxMessage, PolicyVersion, User
+from conduct.policy_words import blocks_of
+from conduct.views import fetch, seen
 
 NOON, EVENING = 12, 18
 
@@ -60,17 +61,23 @@ def home(request):
 
 @login_not_required
 @require_safe
-def policy(request):
-    """The policy itself, for everybody: customers are told to comply with it."""
-    return render(request, "conduct/policy.html", {"organization": request.organization})
+def policy(request, number=None):
+    """The policy itself, for everybody: customers are told to comply with it. As it stands, or an older version."""
+    current = PolicyVersion.objects.in_force(request.today, request.at)
+    version = fetch(PolicyVersion.objects.all(), number=number) if number else current
+    versions = list(PolicyVersion.objects.newest_first())
+    page = {"organization": request.organization, "current": current, "version": version, "versions": versions}
+    return render(request, "conduct/policy.html", page | {"blocks": list(blocks_of(version.text))})
 
 
 @login_not_required
 @require_safe
-def policy_copy(request):
+def policy_copy(request, number=None):
     """The policy as a PDF, to print and put beside a letter that goes by mail or hand (process 2.11)."""
+    current = PolicyVersion.objects.in_force(request.today, request.at)
+    version = fetch(PolicyVersion.objects.all(), number=number) if number else current
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=policy_copies.NAME)}
-    return HttpResponse(policy_copies.policy_pdf(), content_type=policy_copies.PDF, headers=headers)
+    return HttpResponse(policy_copies.policy_pdf(version), content_type=policy_copies.PDF, headers=headers)
 
 
 def roles_to_approve(user, now):

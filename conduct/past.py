@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from conduct.audit import reference
 from conduct.calendar import Calendar
-from conduct.models import Change, Holiday, Organization
+from conduct.models import Change, Holiday, Organization, PolicyVersion
 
 CHUNK = 2_000
 
@@ -31,6 +31,11 @@ class Then:
     def now(cls, request):
         """The instant of the request."""
         return cls(request.at, request.today, request.organization, request.calendar)
+
+    @property
+    def policy(self):
+        """The version of the policy that stood then."""
+        return PolicyVersion.objects.in_force(self.on, self.at)
 
     def back_to(self, on, clock):
         """That day at that time, or at its end without one; this instant when neither is given. Never later."""

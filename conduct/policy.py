@@ -1,7 +1,8 @@
 """Who may change people, roles and settings? Reasons against, in sentences; nobody raises themselves."""
 
-from conduct import registry
+from conduct import letters, registry
 from conduct.models import GRANTED_BY_TWO, Membership, OutboxMessage, Role, User
+from conduct.templatetags.dates import full_date
 
 DIGEST = "digest"
 NOT_AN_ADMIN = "Only an admin changes people, roles and settings."
@@ -16,6 +17,25 @@ def reasons_not_to_change_settings(*, by, on):
     """Process 2.0: users, settings and audit are the admin's."""
     if by is not None and not is_admin(by, on):
         yield NOT_AN_ADMIN
+
+
+def reasons_not_to_publish(text, *, in_force_on, last, by, on):
+    """The policy, word for word: a new version of it is an admin's, begins today or later, and says something else."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    if in_force_on < on:
+        yield "Choose today or a later day. A version never begins in the past."
+    elif last.in_force_on and in_force_on < last.in_force_on:
+        yield f"{last} begins on {full_date(last.in_force_on)}. A newer version begins no earlier."
+    if not any(line.startswith("# ") for line in text.splitlines()):
+        yield "Give the policy its title: a line that begins with # and a space."
+    if text.split() == last.text.split():
+        yield f"These are the words of {last}. Change them, then publish."
+
+
+def reasons_not_to_word(kind, part, text, *, by, on):
+    """Process 2.11: the words of letters are the admin's, and never spoil a letter."""
+    yield from reasons_not_to_change_settings(by=by, on=on)
+    yield from letters.check_wording(kind, part, text)
 
 
 def reasons_not_to_close_message(message, *, by, on):

@@ -27,6 +27,7 @@ VERBS = {
     "organization.admins_set_up": "The first two admins were set up",
     "settings.changed": "{actor} changed {what}",
     "digest.sent": "{subject} was reminded of {things} things by mail",
+    "policy.published": "{actor} published version {number} of the policy, in force from {from}",
     "message.viewed": "{actor} opened a message that could not be sent ({subject})",
     "message.sent_again": "{actor} had a message sent again ({subject})",
     "message.closed": "{actor} closed a message that could not be sent ({subject}), because: {reason}",

@@ -68,7 +68,9 @@ def entries(at, on, chosen, due=None):
     terms = terms.in_state(chosen.get("state"), on).appealed(chosen.get("appeal"), at).with_restriction()
     later = Restriction.objects.carrying_on(at).filter(extends=OuterRef("restriction"))
     replaced = terms.annotate(replaced_by=Subquery(later.order_by("pk").values("reference")[:1]))
-    return replaced.select_related("restriction__decision__letter", "restriction__decision__second_approver")
+    return replaced.select_related(
+        "restriction__decision__letter", "restriction__decision__second_approver", "restriction__decision__policy"
+    )
 
 
 def rows_of(terms, *, at, on, calendar):
@@ -158,6 +160,7 @@ HEADINGS = [
     "Every effort",
     "Categories",
     "Severity",
+    "Policy version",
     "Measure",
     "Terms",
     "Starts",
@@ -195,6 +198,7 @@ def cells_of(row, organization, calendar):
         decision.get_every_effort_display(),
         decision.categories,
         decision.severity or "",
+        decision.policy.number,
         row.measure,
         "; ".join(f"{label}: {value}" for label, value in details),
         row.starts_on.isoformat() if row.starts_on else "",

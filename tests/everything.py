@@ -218,6 +218,7 @@ def arguments(made):
         "appeals:stay": appeal | {"pk": made.stay.pk},
         "appeals:name_hearer": case,
         "appeals:agree": case | {"pk": made.appointment.pk},
+        **dict.fromkeys(("policy_version", "policy_version_copy"), {"number": 1}),
         "message": {"pk": made.unsent.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }

@@ -18,7 +18,8 @@ from tests.test_house import ROOT, lines_matching, sources, templates, tree
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "still_signed_in", "policy", "policy_copy", "admin:login", "admin:jsi18n",
+    "still_signed_in", "policy", "policy_copy", "policy_version",
+    "policy_version_copy", "admin:login", "admin:jsi18n",
 }  # fmt: skip
 # Django and the libraries render these by their own name.
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}

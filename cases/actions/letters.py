@@ -14,7 +14,15 @@ Method = Delivery.Method
 
 def overrides():
     """The organization's own words for the parts of letters, by (kind, part)."""
-    return {(row.kind, row.part): row.text for row in LetterWording.objects.all()}
+    return {(row.kind, row.part): row.text for row in LetterWording.objects.in_use()}
+
+
+def wording_of(kind):
+    """Which wording a letter of the kind is written in now: how many own ones it had, and the digest of its words."""
+    words = [(part.name, part.style, part.text) for part in letters.WORDINGS[kind].parts]
+    own = LetterWording.objects.filter(kind=kind).count()
+    in_use = sorted((part, text) for (one, part), text in overrides().items() if one == kind)
+    return f"{own}-{letters.digest(repr((words, in_use)).encode())[:24]}"
 
 
 def compose_letter(kind, fields):
@@ -46,7 +54,7 @@ def freeze_letter(*, kind, fields, title, recipient_name, recipient_address, on,
         file=file,
         sha256=file.sha256,
         written_at=at,
-        wording_version=letters.digest(repr(sorted(overrides().items())).encode()),
+        wording_version=wording_of(kind),
         **about,
     )
     letter.save()

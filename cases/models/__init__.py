@@ -1,19 +1,12 @@
 from cases.models.additions import Addendum, Evidence, Involved, ReporterQuestion, Voiding
 from cases.models.case import Case, CaseNote, RestrictedNote
+from cases.models.categories import ConductCategory
 from cases.models.customers import ContactPoint, Customer, CustomerName, Merge, Representative, StaffTie
 from cases.models.drafts import Clash, DraftFile, KeptForm, ReportDraft
 from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.matter import ComplainedOf, Effort, Matter, MatterAnswer
 from cases.models.near import NearKey
-from cases.models.reports import (
-    ConductCategory,
-    DepartmentQuestion,
-    IncidentReport,
-    Known,
-    ReportCategory,
-    Triage,
-    Weighed,
-)
+from cases.models.reports import DepartmentQuestion, IncidentReport, Known, ReportCategory, Triage, Weighed
 
 __all__ = [
     "Addendum",

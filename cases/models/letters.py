@@ -93,6 +93,11 @@ class Letter(Recorded):
     def __str__(self):
         return self.title
 
+    @property
+    def own_wordings(self):
+        """How many own wordings of its kind had been written by then; none while it had the words that ship."""
+        return int(self.wording_version.partition("-")[0])
+
 
 class DeliveryQuerySet(LockedQuerySet):
     def standing(self, at):

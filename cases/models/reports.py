@@ -3,7 +3,8 @@
 from django.apps import apps
 from django.db import models
 
-from cases.catalog import EVIDENCE, VIOLENT, VIOLENT_FROM
+from cases.catalog import VIOLENT, VIOLENT_FROM
+from cases.models.categories import ConductCategory
 from conduct import guards
 from conduct.lifecycle import Lifecycle, LockedQuerySet
 from conduct.models import Department, Journal, Role, ServiceStandard, User
@@ -24,33 +25,6 @@ class Weighed(models.TextChoices):
     YES = "yes", "Yes"
     NO = "no", "No"
     CANNOT_TELL = "cannot_tell", "Cannot tell"
-
-
-class ConductCategory(Recorded):
-    """One kind of conduct as the policy lists it, with its clause and the version of the policy it comes from."""
-
-    code = models.CharField(max_length=6, unique=True)
-    group = models.CharField(max_length=80)
-    heading = models.CharField(max_length=80, blank=True)
-    label = models.CharField(max_length=200)
-    clause = models.TextField(help_text="The policy's own words.")
-    requires_evidence = models.CharField(max_length=80, blank=True)
-    default_severity = models.PositiveSmallIntegerField(default=2)
-    is_extension = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    version = models.CharField(max_length=20)
-    valid_from = models.DateField()
-
-    class Meta:
-        verbose_name_plural = "conduct categories"
-
-    def __str__(self):
-        return f"{self.code} {self.label}"
-
-    @property
-    def evidence_in_words(self):
-        """What a director needs beside the report before this kind can be relied on; empty when nothing."""
-        return EVIDENCE.get(self.requires_evidence, "") if self.requires_evidence else ""
 
 
 class IncidentReportQuerySet(LockedQuerySet):

@@ -11,6 +11,7 @@ from cases.models import Case, Delivery, Letter
 from cases.policy import answers as answer_policy
 from cases.policy import letters as policy
 from conduct import letters
+from conduct.models import PolicyVersion
 from conduct.views import carry_out, fetch, seen
 
 SANDBOX = "sandbox; default-src 'none'"
@@ -54,6 +55,7 @@ def letter(request, pk):
         "answers": found.answers.order_by("received_at", "pk"),
         "invites": bool(answer_policy.kinds_for(found)),
         "encloses_policy": found.kind in policy.WITH_POLICY,
+        "policy": PolicyVersion.objects.in_force(found.dated_on, found.written_at),
         "may_work": serves(request, found),
     }
     return render(request, "cases/letter.html", context)

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from conduct.actions.settings import change_setting
+from conduct.actions.settings import change_setting, publish_policy, word_letter
 from conduct.admin.reading import ActAdmin
-from conduct.models import Department, Holiday, LetterWording, Organization, Premises, ServiceStandard
+from conduct.models import Department, Holiday, LetterWording, Organization, PolicyVersion, Premises, ServiceStandard
 
 
 class SettingAdmin(ActAdmin):
@@ -74,8 +74,36 @@ class ServiceStandardAdmin(SettingAdmin):
     search_fields = ["name", "promise"]
 
 
+class NewRowAdmin(SettingAdmin):
+    """Rows that stay as they are: changing one is adding the next."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(LetterWording)
-class LetterWordingAdmin(SettingAdmin):
-    list_display = ["kind", "part", "language"]
+class LetterWordingAdmin(NewRowAdmin):
+    list_display = ["kind", "part", "language", "number"]
     list_filter = ["kind", "language"]
     search_fields = ["text"]
+    ordering = ["kind", "part", "-number"]
+
+    def write(self, request, obj, form, change):
+        return word_letter(**form.cleaned_data, by=request.user, at=request.at)
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(NewRowAdmin):
+    """The policy: each version is published once, and stays."""
+
+    fields = ["in_force_on", "what_changed", "text"]
+    list_display = ["__str__", "in_force_on", "what_changed", "published_by", "published_at"]
+    list_select_related = ["published_by"]
+    ordering = ["-number"]
+
+    def get_changeform_initial_data(self, request):
+        last = PolicyVersion.objects.newest_first().first()
+        return {"text": last.text, "in_force_on": request.today}
+
+    def write(self, request, obj, form, change):
+        return publish_policy(**form.cleaned_data, by=request.user, at=request.at)

@@ -1,5 +1,13 @@
 from conduct.models.journal import GENESIS, Change, Event, Journal
-from conduct.models.organization import Counter, Holiday, LetterWording, Organization, Premises, ServiceStandard
+from conduct.models.organization import (
+    Counter,
+    Holiday,
+    LetterWording,
+    Organization,
+    PolicyVersion,
+    Premises,
+    ServiceStandard,
+)
 from conduct.models.people import GRANTED_BY_TWO, Access, Department, Membership, Role, User
 from conduct.models.post import ForgottenPassword, OutboxMessage, SentForm, StoredFile
 from conduct.models.running import Reminder, ScheduledStep
@@ -19,6 +27,7 @@ __all__ = [
     "Membership",
     "Organization",
     "OutboxMessage",
+    "PolicyVersion",
     "Premises",
     "Reminder",
     "Role",

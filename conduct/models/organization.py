@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from conduct import guards
 from conduct.calendar import Calendar
 from conduct.lifecycle import LockedQuerySet
 from conduct.models.journal import Journal
@@ -154,20 +155,81 @@ class ServiceStandard(Recorded):
         return f"{self.name}: {self.promise}"
 
 
+class PolicyVersionQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.select_related("published_by").order_by("-number")
+
+    def in_force(self, on, at):
+        """The version that stood on that day, as known at that instant; before them all, the first."""
+        known = self.filter(in_force_on__lte=on, published_at__lte=at).order_by("-number").first()
+        return known or self.order_by("number").first()
+
+
+class PolicyVersion(Recorded):
+    """The policy word for word, as it stood from one day until the next version. Never changed."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    text = models.TextField(
+        max_length=60_000, help_text="# and ## begin headings, - an item of a list; every other line is a paragraph."
+    )
+    in_force_on = models.DateField(
+        null=True, help_text="The first day it stands. Today or later; empty for the version this record began with."
+    )
+    what_changed = models.CharField(max_length=500, blank=True, help_text="What is different, in one sentence.")
+    published_by = models.ForeignKey("conduct.User", models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version of the policy"
+        verbose_name_plural = "versions of the policy"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="policy_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(number=1, in_force_on__isnull=True)
+                | models.Q(number__gt=1, in_force_on__isnull=False, published_by__isnull=False),
+                name="policy_begins_on_a_day",
+            ),
+        ]
+
+    guards = [guards.Frozen("policy_version_frozen", "A version of the policy stays; publish a new one.", None)]
+
+    def __str__(self):
+        return f"Version {self.number}"
+
+
+class LetterWordingQuerySet(models.QuerySet):
+    def in_use(self):
+        """The last wording of each part."""
+        later = LetterWording.objects.filter(
+            kind=models.OuterRef("kind"),
+            part=models.OuterRef("part"),
+            language=models.OuterRef("language"),
+            number__gt=models.OuterRef("number"),
+        )
+        return self.filter(~models.Exists(later)).order_by("kind", "part", "language")
+
+
 class LetterWording(Recorded):
-    """The organization's own words for one part of a letter; without a row the shipped words stand."""
+    """The organization's own words for one part of a letter, from one instant on; without a row the shipped words."""
 
     kind = models.CharField(max_length=30)
     part = models.CharField(max_length=60)
     language = models.CharField(max_length=10, default="en")
+    number = models.PositiveSmallIntegerField(default=1, editable=False)
     text = models.TextField(max_length=4000)
+
+    objects = LetterWordingQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "wording of letters", "wording of letters"
-        constraints = [models.UniqueConstraint(fields=["kind", "part", "language"], name="wording_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "part", "language", "number"], name="wording_once")]
+
+    guards = [guards.Frozen("wording_frozen", "Letters were written in these words; new words are a new row.", None)]
 
     def __str__(self):
-        return f"{self.kind}, {self.part}"
+        return f"{self.kind}, {self.part}, number {self.number}"
 
 
 class Counter(models.Model):

@@ -8,7 +8,7 @@ from cases.policy.letters import reasons_not_to_send_by
 from conduct import outbox
 from conduct.audit import record
 from conduct.lifecycle import Refused, refuse_if
-from conduct.models import Counter, Role, User
+from conduct.models import Counter, PolicyVersion, Role, User
 from conduct.recording import act
 from conduct.templatetags.dates import full_date
 from restrictions.actions.review import post_to, taken_review
@@ -139,6 +139,7 @@ def decision_of(review, outcome, digest, first, why, *, by, now):
         reasons=review.reasons,
         severity=basis.severity_of_review(review) or None,
         categories=" ".join(basis.codes_of(review))[:200],
+        policy=PolicyVersion.objects.in_force(now.on, now.at),
         **second,
         **grounds_of(review, outcome, now),
     )

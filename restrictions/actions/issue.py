@@ -6,7 +6,7 @@ from cases.policy.letters import WITH_POLICY, email_of, in_large_print
 from conduct import letters
 from conduct.audit import record
 from conduct.lifecycle import refuse_if
-from conduct.models import Organization
+from conduct.models import Organization, PolicyVersion
 from conduct.policy_copy import NAME, policy_pdf
 from conduct.recording import act
 from restrictions.actions.interim_endings import convert_measures
@@ -165,7 +165,8 @@ def enclosures(message):
         pk=message.subject_ref.partition(":")[2]
     )
     large = in_large_print(delivery.letter.customer)
-    copy = [(NAME, policy_pdf(large), PDF)] if delivery.letter.kind in WITH_POLICY else []
+    version = PolicyVersion.objects.in_force(delivery.letter.dated_on, delivery.letter.written_at)
+    copy = [(NAME, policy_pdf(version, large), PDF)] if delivery.letter.kind in WITH_POLICY else []
     decision = Decision.objects.filter(letter=delivery.letter).select_related("case", "appeal_officer").first()
     if decision is None:
         return copy

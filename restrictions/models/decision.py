@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models import Case, Customer, IncidentReport, Involved, Letter
 from conduct import guards
-from conduct.models import User
+from conduct.models import PolicyVersion, User
 from conduct.recording import Recorded
 from restrictions.models.issued import FILLED_WHEN_ISSUED, ISSUING_GUARDS
 from restrictions.models.review import Outcome, Precondition, Review
@@ -44,6 +44,9 @@ class Decision(Recorded):
     pattern_from_at = models.DateTimeField(null=True, blank=True, help_text="The instant that day began.")
     severity = models.PositiveSmallIntegerField(null=True, blank=True)
     categories = models.CharField(max_length=200, blank=True)
+    policy = models.ForeignKey(
+        PolicyVersion, models.PROTECT, related_name="+", help_text="The version it was made under."
+    )
     reasons = models.TextField()
     letter = models.OneToOneField(Letter, models.PROTECT, null=True, blank=True, related_name="decision")
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

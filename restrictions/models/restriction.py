@@ -28,7 +28,13 @@ class RestrictionQuerySet(LockedQuerySet):
 
     def with_decision(self):
         return self.select_related(
-            "decision__letter", "decision__decided_by", "decision__review", "decision__case", "case", "customer"
+            "decision__letter",
+            "decision__decided_by",
+            "decision__review",
+            "decision__case",
+            "decision__policy",
+            "case",
+            "customer",
         )
 
     def of_cases(self, cases):

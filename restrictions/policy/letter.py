@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from cases.catalog import CATEGORIES
 from cases.models import Letter
 from cases.policy.letters import frame_of, in_words, reply_routes
 from conduct.letters import phrase
@@ -167,7 +166,7 @@ def _reasons(decision, review, organization):
         "conduct": [line.strip() for line in review.facts_found.splitlines() if line.strip()],
         "why_unacceptable": decision.reasons,
         "impact": review.impact,
-        "policy_clauses": clauses_of(decision.categories),
+        "policy_clauses": clauses_of(decision),
         "preconditions": checks(decision, review),
         "basis": basis(decision, review, organization),
         "customer_side": customer_side(decision, review),
@@ -175,10 +174,14 @@ def _reasons(decision, review, organization):
     }
 
 
-def clauses_of(codes):
-    """The policy's own words for the categories found."""
-    found = set(codes.replace(",", " ").split())
-    return [f"“{one.clause}”" for one in CATEGORIES if one.code in found]
+def clauses_of(decision):
+    """The policy's own words for the categories found, in the version each report was triaged under."""
+    kind = "report__categories__category__"
+    accepted = decision.review.report_links.filter(
+        **{"is_accepted": True, f"{kind}code__in": decision.categories.split()}
+    )
+    clauses = accepted.order_by(f"{kind}code", f"{kind}version").values_list(f"{kind}clause", flat=True)
+    return [f"“{clause}”" for clause in dict.fromkeys(clauses)]
 
 
 def checks(decision, review):

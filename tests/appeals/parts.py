@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cases.models import ComplainedOf, Involved, Letter, StaffTie, Warning
+from conduct.models import PolicyVersion
 from restrictions.models import Decision, Proposal, Review
 from tests.factories import (
     NOW,
@@ -91,7 +92,7 @@ def decider(case, user):
         review=review, case=case, customer=case.customer, reference="DR-2026-0777", outcome="no_action",
         decided_by=user,
         decided_at=BEFORE, decided_on=TODAY - timedelta(days=9), role_held="Director", digest="0" * 64,
-        shown="{}", reasons="Nothing follows.",
+        shown="{}", reasons="Nothing follows.", policy=PolicyVersion.objects.get(number=1),
     ), at=BEFORE)  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from cases.catalog import (
     REPORT_KINDS,
     codes_of,
 )
+from conduct.policy_words import blocks_of, shipped_text
 from tests.policy_text import POLICY_TEXT, words
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+SHIPPED = {"blocks": list(blocks_of(shipped_text()))}
 POLICY = " ".join(POLICY_TEXT.split())
 BULLETS = [" ".join(part[2:].split()) for part in POLICY_TEXT.split("\n\n") if part.startswith("- ")]
 EXAMPLES = BULLETS[:17]
@@ -129,7 +131,7 @@ def test_ticked_kinds_become_exact_codes_in_the_policys_order():
 
 
 def test_the_public_page_has_the_policys_words_and_no_others():
-    page = Text(Engine(dirs=[TEMPLATES]).render_to_string("policy/_policy.html"))
+    page = Text(Engine(dirs=[TEMPLATES]).render_to_string("policy/_policy.html", SHIPPED))
 
     assert [word for word in page.words if word != "-"] == words(POLICY_TEXT)
 
@@ -144,7 +146,7 @@ def test_the_copy_that_goes_with_letters_has_the_policys_words_and_no_others(cli
 
 
 def test_the_public_page_has_one_title_and_its_headings_in_steps():
-    page = Text(Engine(dirs=[TEMPLATES]).render_to_string("policy/_policy.html"))
+    page = Text(Engine(dirs=[TEMPLATES]).render_to_string("policy/_policy.html", SHIPPED))
 
     levels = [int(tag[1]) for tag, _ in page.headings]
     assert page.headings[0] == ("h1", "Customer Conduct Policy")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import ConductCategory
 from tests.factories import NOW
 from tests.proofs import another, insert, of_app, prove, rewrite
 
@@ -34,6 +35,7 @@ PROOFS = {
     "report_frozen": lambda f: rewrite(f, f.sent, narrative="Other"),
     "report_keeps_its_case": lambda f: rewrite(f, of_ready(f, "reports"), case=f.case),
     "report_moves": lambda f: rewrite(f, of_ready(f, "reports"), status="informal"),
+    "category_frozen": lambda f: rewrite(f, ConductCategory.objects.first(), clause="Other"),
     "triage_frozen": lambda f: rewrite(f, f.triage, reasons="Other"),
     "department_answer_frozen": lambda f: rewrite(f, f.question, answer="Yes."),
     "letter_frozen": lambda f: rewrite(f, f.unread, title="Other"),

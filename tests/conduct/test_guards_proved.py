@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
-from conduct.models import Change, Event
+from conduct.models import Change, Event, LetterWording, PolicyVersion
 from conduct.recording import Recorded
 from tests.factories import NOW, TODAY
 from tests.proofs import another, declared, of_app, prove, rewrite, triggers_of
@@ -29,6 +29,8 @@ PROOFS = {
     "membership_ending_frozen": ended_twice,
     "stored_file_frozen": lambda f: rewrite(f, f.evidence.file, name="Other"),
     "reminder_frozen": lambda f: rewrite(f, f.reminder, days=7),
+    "policy_version_frozen": lambda f: rewrite(f, PolicyVersion.objects.first(), text="# Other"),
+    "wording_frozen": lambda f: rewrite(f, LetterWording.objects.first(), text="Other"),
     "outbox_frozen": lambda f: rewrite(f, f.message, title="Other"),
 }
 RECORDED = [one for one in apps.get_models() if issubclass(one, Recorded) and one._meta.app_label in APPS]

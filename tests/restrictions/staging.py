@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cases.models import ConductCategory, Customer, Delivery, ReportCategory
 from conduct import letters
-from conduct.models import Organization
+from conduct.models import Organization, PolicyVersion
 from restrictions.actions.issue import issue_restrictions
 from restrictions.models import Decision, Outcome, Restriction, Review, ReviewEffort, ReviewMatter, ReviewReport, Term
 from tests.factories import (
@@ -69,6 +69,7 @@ def decided(case, by, *, measures=(IN_WRITING,), begins_on=TODAY, at=NOW, severi
             pattern_from_at=NOW - timedelta(days=365),
             severity=severity,
             categories="UD06",
+            policy=PolicyVersion.objects.get(number=1),
             reasons=review.reasons,
         ),
         at=at,

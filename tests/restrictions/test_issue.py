@@ -316,7 +316,7 @@ def test_the_page_asks_a_fixed_number_of_queries(case, dana, april, sign_in, dja
     decided(case, dana, measures=(IN_WRITING, BY_APPOINTMENT))
     client = sign_in(dana)
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(PAGE)
 
 
