@@ -109,7 +109,7 @@ def answer_stay(*, appeal, answer, outcome, reasons, ways, by, at):
 def pause_all(appeal, reasons, *, by, at, now):
     """Pause each appealed restriction that still stands, from today until the appeal is decided."""
     for restriction, term in policy.subjects_of(appeal):
-        if policy.can_still_end(restriction, term, on=now.on):
+        if not term.is_reserve and policy.can_still_end(restriction, term, on=now.on):
             pause_restriction(
                 restriction=restriction,
                 kind=Pause.Kind.STAY,

@@ -178,3 +178,5 @@ def reasons_not_to_grant(appeal):
     """Process 2.10 and section 8, appeal_stay: never after conduct of the gravest kind."""
     if appeal.decision.severity == CRITICAL:
         yield "There is no pause after conduct of the gravest kind: people would be in danger."
+    if all(term.is_reserve for _, term in subjects_of(appeal)):
+        yield "What was appealed is held in reserve. Nothing applies that could be paused."

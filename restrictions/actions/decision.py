@@ -13,7 +13,7 @@ from conduct.recording import act
 from conduct.templatetags.dates import full_date
 from restrictions.actions.review import post_to, taken_review
 from restrictions.models import Decision, Outcome, Proposal, Restriction, Review, Term
-from restrictions.policy import basis, conflicts, measures
+from restrictions.policy import basis, conflicts, measures, reserve
 from restrictions.policy import decision as policy
 from restrictions.policy.endings import extended_by
 from restrictions.policy.force import review_days
@@ -170,6 +170,7 @@ def restrict(decision, draft, review, *, now):
     """One restriction with its first term, from a draft measure; it says which one it goes on from, if it does."""
     begins = measures.begins_on(review, on=now.on)
     before = measures.terms_of_group(decision.customer)
+    held = reserve.activates(draft, begins, reserve.held_on(decision.customer, begins, at=now.at), at=now.at)
     restriction = Restriction(
         reference=Counter.next_reference("RS", now.on.year),
         decision=decision,
@@ -179,7 +180,7 @@ def restrict(decision, draft, review, *, now):
         subject=draft.subject,
         scope=review.scope,
         why=draft.why,
-        extends=extended_by(draft.measure, draft.subject, begins, before),
+        extends=held or (None if draft.is_reserve else extended_by(draft.measure, draft.subject, begins, before)),
     )
     restriction.save()
     Term(
@@ -193,6 +194,9 @@ def restrict(decision, draft, review, *, now):
         name=bound_name(review),
         address=decision.customer_address,
         parameters=draft.parameters,
+        conditions=draft.conditions,
+        conditions_told=draft.conditions_told,
+        held_days=draft.held_days,
         review_on=review_day(draft, review, begins, now),
     ).save()
     return restriction
@@ -213,7 +217,9 @@ def bound_name(review):
 
 
 def review_day(draft, review, begins, now):
-    """The review date as computed, or the earlier one the director set (decisions 12)."""
+    """The review date as computed, or the earlier one the director set (decisions 12); a reserve ends by itself."""
+    if draft.is_reserve:
+        return None
     days = review_days(begins, draft.ends_on, organization=now.organization, calendar=now.calendar)
     if review.review_on and begins <= review.review_on <= draft.ends_on:
         return min([review.review_on, *days])

@@ -64,7 +64,7 @@ def vary_restriction(*, restriction, new_end_on, parameters, reasons, by, at, te
     )
     varied = _next_term(term, new_end_on, parameters, term_act, at)
     varied.save()
-    stand(restriction, ends_on=new_end_on)
+    stand(varied)
     record(
         "restriction.varied", case, by=by, at=at, subject=restriction, reason=reasons, facts={"until": day(new_end_on)}
     )
@@ -83,6 +83,9 @@ def _next_term(term, ends_on, parameters, term_act, at):
         name=term.name,
         address=term.address,
         parameters=json.dumps(parameters, ensure_ascii=False),
+        conditions=term.conditions,
+        conditions_told=term.conditions_told,
+        held_days=term.held_days,
         review_on=term.review_on if term.review_on and term.review_on <= ends_on else None,
     )
 

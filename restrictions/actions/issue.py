@@ -10,9 +10,9 @@ from conduct.models import Organization, PolicyVersion
 from conduct.policy_copy import NAME, policy_pdf
 from conduct.recording import act
 from restrictions.actions.interim_endings import convert_measures
-from restrictions.actions.notices import give_notice
+from restrictions.actions.notices import give_notice, tell_again
 from restrictions.actions.standing import stand, who_is_bound
-from restrictions.models import Decision, DepartmentNotice
+from restrictions.models import Decision, DepartmentNotice, Restriction
 from restrictions.policy import conflicts
 from restrictions.policy import issue as policy
 from restrictions.policy.letter import (
@@ -72,9 +72,7 @@ def issue_restrictions(
     decision.letter, decision.issued_by, decision.issued_at, decision.appeal_officer = letter, by, at, prepared.officer
     decision.no_department_reason = no_department_reason
     decision.save()
-    for restriction, term in terms_of(decision):
-        stand(restriction, ends_on=term.ends_on)
-    convert_measures(decision, starts_on=prepared.plan.starts_on, by=by, at=at)
+    take_effect(decision, prepared.plan.starts_on, on=on, by=by, at=at)
     record(
         "restriction.issued",
         case,
@@ -86,6 +84,17 @@ def issue_restrictions(
         | ({"confirmed": confirmed} if confirmed else {}),
     )
     return decision
+
+
+def take_effect(decision, starts_on, *, on, by, at):
+    """What follows once the letter has left: the look-up, the safety measures of the case, what it activates."""
+    applying = [term for _, term in terms_of(decision) if not term.is_reserve]
+    for term in applying:
+        stand(term)
+    if applying:
+        convert_measures(decision, starts_on=starts_on, by=by, at=at)
+    for reserve in Restriction.objects.activated_by(decision).with_decision():
+        tell_again(reserve.decision, occasion=f"{reserve} activated by {decision.reference}", on=on, at=at)
 
 
 def write_letter(prepared, organization, calendar, *, by, at):
@@ -140,7 +149,7 @@ def tell_departments(prepared, organization, *, on, at):
             from_on=prepared.plan.starts_on,
             on=on,
             at=at,
-            until_on=max(term.ends_on for _, term in terms),
+            until_on=max(term.ends_on for _, term in terms if term.is_spoken_of),
             whom_to_ask=contact_of(decision.review, organization, decision.decided_by),
         )
 

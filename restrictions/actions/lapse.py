@@ -15,7 +15,7 @@ from restrictions.actions.notices import tell_again
 from restrictions.actions.standing import rebuild_standing, stand_down
 from restrictions.models import Lapse, Term
 from restrictions.policy import endings as policy
-from restrictions.policy.letter import day, term_in_words, title_in_words
+from restrictions.policy.letter import day, ended_in_words, term_in_words
 from restrictions.policy.notices import live_terms
 
 logger = logging.getLogger(__name__)
@@ -74,16 +74,15 @@ def _write_end(decision, terms, ended_on, *, on, at):
     ways = ways_to(decision)
     if not ways:
         return None  # nobody can be written to: a customer without any address is told when they come
-    fields = {
+    fields = ended_in_words([(term.restriction, term) for term in terms]) | {
         "ended_on": day(ended_on),
         "contact": contact_of(organization),
-        "access_restored": [f"This no longer applies: {title_in_words([(term.restriction, term) for term in terms])}."],
         "still_in_force": [term_in_words(term.restriction, term) for term in left],
     }
     return write_to_customer(
         kind="L8",
         fields=fields,
-        title=f"The change has ended, {decision.case.reference}",
+        title=f"{fields['outcome_heading']}, {decision.case.reference}",
         customer=decision.customer,
         reference=decision.case.reference,
         ways=ways,

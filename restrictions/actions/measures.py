@@ -10,16 +10,26 @@ from restrictions import catalog
 from restrictions.actions.review import reopen, taken_review
 from restrictions.models import DraftMeasure
 from restrictions.policy.referral import reasons_not_to_draft
+from restrictions.policy.reserve import conditions_of, reasons_not_to_hold
 
 CHANGED = "The measures were changed after it was signed."
 
 
 @act
-def add_measure(*, review, measure, parameters, ends_on, why, by, at):
-    """Draft a measure with its own end (process 2.7). Returns the DraftMeasure. Raises Refused with what is missing."""
+def add_measure(
+    *, review, measure, parameters, ends_on, why, by, at, conditions="", conditions_told="", held_days=None
+):
+    """Draft a measure with its own end (process 2.7). Returns the DraftMeasure. Raises Refused with what is missing.
+
+    With `conditions` it is held in reserve until that end, for `held_days` at most if a new decision activates it;
+    departments hear of `conditions_told` alone.
+    """
     review = taken_review(review)
     refuse_if(reasons_not_to_draft(review, by=by, on=here_and_now(at)[2]))
-    draft = _drafted(review, measure, parameters, ends_on, why)
+    held = {"conditions": conditions, "conditions_told": conditions_told}
+    held = {name: conditions_of(typed) for name, typed in held.items()} | {"held_days": held_days}
+    refuse_if(reasons_not_to_hold(measure, **held))
+    draft = _drafted(review, measure, parameters, ends_on, why, held)
     reopen(review, CHANGED, at)
     review.save()
     draft.save()
@@ -27,7 +37,7 @@ def add_measure(*, review, measure, parameters, ends_on, why, by, at):
     return draft
 
 
-def _drafted(review, measure, parameters, ends_on, why):
+def _drafted(review, measure, parameters, ends_on, why, held):
     if measure not in catalog.MEASURE:
         raise Refused("Choose a measure of the catalogue.")
     refuse_if(f"{reason}." for reason in catalog.check_parameters(measure, parameters).values())
@@ -37,7 +47,9 @@ def _drafted(review, measure, parameters, ends_on, why):
     ):
         raise Refused("This measure is in the review already. Drop it first, then add it anew.")
     kept = json.dumps(catalog.parameters_to_keep(measure, parameters), ensure_ascii=False)
-    return DraftMeasure(review=review, measure=measure, subject=about, parameters=kept, ends_on=ends_on, why=why)
+    return DraftMeasure(
+        review=review, measure=measure, subject=about, parameters=kept, ends_on=ends_on, why=why, **held
+    )
 
 
 @act

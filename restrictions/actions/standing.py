@@ -7,9 +7,13 @@ from restrictions.models import Standing, Term
 from restrictions.policy.force import bound_by
 
 
-def stand(restriction, *, ends_on):
-    """Put an issued restriction, or its new end, into the look-up's index, inside the act under way."""
-    for customer_id, is_bound in bound_by(restriction):
+def stand(term):
+    """Put an issued restriction, or its new end, into the look-up's index, inside the act under way.
+
+    What is held in reserve is not put there: nobody who looks the customer up hears of it.
+    """
+    restriction, ends_on = term.restriction, term.ends_on
+    for customer_id, is_bound in [] if term.is_reserve else bound_by(restriction):
         Customer.objects.watch(Customer.objects.get(pk=customer_id))
         Standing.objects.update_or_create(
             restriction=restriction,
@@ -53,7 +57,7 @@ def standing_breaks(*, at, on):
 
 def _truth_and_wrong(at, on):
     """What the index must hold, and the (restriction, customer) it is wrong about."""
-    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on)
+    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on, conditions="")
     truth = {
         (term.restriction_id, customer_id): (is_bound, term.ends_on)
         for term in live.select_related("restriction__decision__review__representative")

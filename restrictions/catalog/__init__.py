@@ -15,6 +15,7 @@ from restrictions.catalog.wording import (
     do_and_dont,
     do_and_dont_together,
     in_full,
+    said,
     sentence,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "routes_closed",
     "routes_named",
     "routes_open",
+    "said",
     "same_subject",
     "sentence",
     "stricter_details",

@@ -19,9 +19,13 @@ NEVER_DO = "Discuss the reasons for the restriction"
 
 def sentence(code: str, parameters: Mapping, *, ends_on: date) -> str:
     """The measure as the letter says it, with its last day. What is not filled in yet stands in [brackets]."""
+    return f"{said(code, parameters)} {MEASURE[code].ending.format(ends_on=in_full(ends_on))}"
+
+
+def said(code: str, parameters: Mapping) -> str:
+    """The measure as the letter says it, without its last day."""
     measure = MEASURE[code]
-    said = _said(measure, measure.letter, parameters)
-    return " ".join([*said, measure.ending.format(ends_on=in_full(ends_on))])
+    return " ".join(_said(measure, measure.letter, parameters))
 
 
 def do_and_dont(code: str, parameters: Mapping) -> tuple[list[str], list[str]]:

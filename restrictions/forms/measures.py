@@ -4,7 +4,9 @@ from django import forms
 
 from conduct.forms import ActForm, Day, PlainText
 from restrictions import catalog
+from restrictions.models.held import LONGEST_HELD
 
+RESERVE = ("conditions", "held_days", "conditions_told")
 ONE_LINE = 200  # the most characters of a detail that is written on one line
 
 
@@ -23,13 +25,36 @@ class MeasureForm(ActForm):
         error_messages={"required": "Write why this, and nothing less"},
     )
 
-    def __init__(self, *args, measure, ends_on, **kwargs):
+    conditions = PlainText(
+        label="Hold it in reserve on these conditions",
+        help_text="Only if it does not apply now. One on each line. It can then apply only after a new review.",
+        lines=True,
+        max_length=1000,
+        required=False,
+    )
+    held_days = forms.IntegerField(
+        label="If a director activates it, it lasts at most so many days",
+        help_text="Only with conditions. The last day above is then the last day it is held in reserve.",
+        min_value=1,
+        max_value=LONGEST_HELD,
+        required=False,
+    )
+    conditions_told = PlainText(
+        label="Conditions that departments need to know",
+        help_text="Copied from above, one on each line. Leave it empty to tell them nothing of what is held.",
+        lines=True,
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args, measure, ends_on, held=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.measure = catalog.MEASURE[measure]
         self.fields["ends_on"].initial = ends_on
         for parameter in self.measure.parameters:
             self.fields[parameter.name] = field_for(parameter)
-        self.order_fields([*(parameter.name for parameter in self.measure.parameters), "ends_on", "why"])
+            self.fields[parameter.name].initial = as_typed(parameter, (held or {}).get(parameter.name))
+        self.order_fields([*(parameter.name for parameter in self.measure.parameters), "ends_on", "why", *RESERVE])
 
     def clean(self):
         typed = super().clean()
@@ -43,7 +68,7 @@ class MeasureForm(ActForm):
             "parameters": details,
             "ends_on": typed.get("ends_on"),
             "why": typed.get("why"),
-        }
+        } | {name: typed.get(name) for name in RESERVE}
 
 
 class Lines(PlainText):
@@ -51,6 +76,11 @@ class Lines(PlainText):
 
     def to_python(self, value):
         return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+
+def as_typed(parameter, kept):
+    """A kept detail as its field shows it: the entries of a free list on lines of their own."""
+    return "\n".join(kept) if parameter.kind == "list" and not parameter.choices and kept else kept
 
 
 def field_for(parameter):

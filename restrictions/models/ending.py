@@ -1,5 +1,6 @@
 """How a restriction stops binding: endings, pauses, ends by themselves that were announced."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -7,6 +8,7 @@ from cases.models import Letter
 from conduct import guards
 from conduct.models import User
 from conduct.recording import Recorded
+from restrictions.models.upon import Upon
 
 
 class EndingQuerySet(models.QuerySet):
@@ -75,6 +77,11 @@ class PauseQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at__isnull=True)
 
+    def of_a_reserve(self):
+        """Pauses of what is held in reserve: nothing applies that could be paused."""
+        terms = apps.get_model("restrictions.Term").objects.exclude(conditions="")
+        return self.filter(Exists(terms.filter(restriction=OuterRef("restriction"))))
+
 
 class Pause(Recorded):
     """A time during which a restriction does not bind: a stay on appeal, or leave for one day."""
@@ -133,6 +140,11 @@ class Pause(Recorded):
             None,
             except_fields=("revision", "event"),
             when=Q(ended_at__isnull=False),
+        ),
+        Upon(
+            "pause_never_of_a_reserve",
+            "What is held in reserve does not apply. There is nothing to pause.",
+            lambda: Pause.objects.of_a_reserve(),
         ),
     ]
 

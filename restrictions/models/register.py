@@ -7,17 +7,20 @@ from django.db.models import Exists, OuterRef, Q
 
 def state_condition(key, on):
     """The condition for one state of `policy.force`, over the columns `as_of` adds; the twin of `state_of`."""
-    ended, over = Q(ended_kind__isnull=False), Q(ends_on__lt=on)
-    live, unsure = ~ended & ~over, Q(is_unserved=True) | Q(served_on__isnull=True)
+    ended, over, held = Q(ended_kind__isnull=False), Q(ends_on__lt=on), ~Q(conditions="")
+    activated = held & Q(is_extended=True)
+    live, unsure = ~ended & ~over & ~activated, Q(is_unserved=True) | Q(served_on__isnull=True)
     begun = Q(begins_on__lte=on, served_on__lte=on)
     paused = Q(pause_kind__isnull=False)
     return {
         "decided": live & unsure,
         "starts": live & ~unsure & ~begun,
-        "in_place": live & ~unsure & begun & ~paused,
-        "paused": live & ~unsure & begun & paused,
+        "in_place": live & ~unsure & begun & ~paused & ~held,
+        "paused": live & ~unsure & begun & paused & ~held,
+        "reserve": live & ~unsure & begun & held,
+        "activated": ~ended & activated,
         "lapsed": ~ended & over & Q(is_extended=False),
-        "replaced": ~ended & over & Q(is_extended=True),
+        "replaced": ~ended & over & Q(is_extended=True) & ~held,
     }.get(key, Q(ended_kind=key))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
@@ -12,6 +13,7 @@ from conduct.models import Role
 from conduct.recording import Recorded
 from restrictions.models.decision import CUSTOMER, MERGES, Decision
 from restrictions.models.ending import Ending, Pause
+from restrictions.models.held import Held, whole_reserve
 from restrictions.models.register import RegisterQuerySet, state_condition
 from restrictions.models.review import Outcome, Review
 from restrictions.models.sound import Days, group_of, outer
@@ -58,9 +60,22 @@ class RestrictionQuerySet(LockedQuerySet):
         """Restrictions that go on from one of another measure, or from one that was not made before."""
         return self.filter(~Q(extends__measure=F("measure")) | Q(extends__pk__gte=F("pk")), extends__isnull=False)
 
-    def carried_on(self, at):
-        """Restrictions that another one goes on from, as known at that instant (2.9)."""
-        return self.filter(pk__in=self.model.objects.carrying_on(at).values("extends"))
+    def activating_without_a_breach(self):
+        """Restrictions that go on from a reserve, though no breach of its conditions was decided to be reviewed."""
+        held = Term.objects.filter(restriction=OuterRef("extends")).exclude(conditions="")
+        proven = apps.get_model("restrictions.BreachDecision").objects.filter(
+            breach__restriction=OuterRef("extends"), outcome="review", at__lt=OuterRef("decision__decided_at")
+        )
+        return self.filter(Exists(held) & ~Exists(proven), extends__isnull=False)
+
+    def activated_by(self, decision):
+        """What was held in reserve and a decision goes on from."""
+        return self.filter(extensions__decision=decision).exclude(terms__conditions="").order_by("pk")
+
+    def carried_on(self, at, on):
+        """Restrictions that another one, decided by that day, goes on from, as known at that instant (2.9)."""
+        later = self.model.objects.carrying_on(at).filter(decision__decided_on__lte=on)
+        return self.filter(pk__in=later.values("extends"))
 
     def carrying_on(self, at):
         """Restrictions that go on from another one, issued and not set aside as known at that instant."""
@@ -115,6 +130,11 @@ class Restriction(Recorded):
             lambda: Restriction.objects.extending_another_kind(),
         ),
         Upon(
+            "restriction_activated_upon_a_breach",
+            "What is held in reserve applies only after a proven breach of its conditions, by a new decision.",
+            lambda: Restriction.objects.activating_without_a_breach(),
+        ),
+        Upon(
             "restriction_before_the_letter",
             "The letter about this decision is frozen: no restriction is added to it.",
             lambda: Decision.objects.filter(issued_at__isnull=False),
@@ -155,13 +175,14 @@ class TermQuerySet(RegisterQuerySet):
             is_unserved=Exists(standing.exclude(known)),
             ended_kind=Subquery(endings.values("kind")[:1]),
             ended_early_on=Subquery(endings.values("ended_on")[:1]),
-            is_extended=Exists(Restriction.objects.carried_on(at).filter(pk=OuterRef("restriction"))),
+            is_extended=Exists(Restriction.objects.carried_on(at, on).filter(pk=OuterRef("restriction"))),
             pause_kind=Subquery(pauses.order_by("kind").values("kind")[:1]),
         )
 
     def in_force(self, at, on):
-        """Terms that bind the customer on that day: decided, received, begun, not over, not ended, not paused."""
+        """Terms that bind the customer on that day: decided, received, begun, not over, ended, paused or in reserve."""
         return self.as_of(at, on).filter(
+            conditions="",
             is_unserved=False,
             served_on__lte=on,
             begins_on__lte=on,
@@ -210,9 +231,28 @@ class TermQuerySet(RegisterQuerySet):
         long = self.annotate(days=Days(F("ends_on"), F("begins_on")))
         return long.filter(Q(days__gt=LONGEST) | Q(days__gt=YEAR, restriction__decision__second_approver__isnull=True))
 
+    def in_reserve(self, at, on):
+        """Terms held in reserve on that day, under a letter that counts as received."""
+        held = self.as_of(at, on).filter(state_condition("reserve", on))
+        return held.select_related("restriction__decision__letter", "restriction__case").order_by("restriction")
+
+    def freed_without_a_decision(self):
+        """Terms that would apply, or last longer once activated, of a restriction that was held in reserve before."""
+        before = Term.objects.filter(restriction=OuterRef("restriction"), number__lt=OuterRef("number"))
+        applies = Q(conditions="") & Exists(before.exclude(conditions=""))
+        return self.filter(applies | Exists(before.filter(held_days__lt=OuterRef("held_days"))))
+
+    def beyond_what_was_held(self):
+        """Terms of what activates a reserve that last longer than was held; and a reserve goes on from nothing."""
+        long = self.annotate(days=Days(F("ends_on"), F("begins_on"))).filter(restriction__extends__isnull=False)
+        held = Term.objects.filter(restriction=OuterRef("restriction__extends"), held_days__lte=OuterRef("days"))
+        return long.filter(~Q(conditions="") | Exists(held))
+
     def as_first_decided(self, decisions):
-        """The first term of each restriction of these decisions, the newest decision first."""
-        first = self.filter(number=1, restriction__decision__in=decisions).select_related("restriction__decision")
+        """The first term of each restriction that applied by these decisions, the newest decision first."""
+        first = self.filter(number=1, conditions="", restriction__decision__in=decisions).select_related(
+            "restriction__decision"
+        )
         return first.order_by("-restriction__decision__decided_at", "-restriction__decision", "restriction")
 
     def effective(self):
@@ -247,11 +287,12 @@ class ShareAnEntry(models.Func):
 def overlapping():
     """The surviving customers who have two restrictions of one kind and subject on the same day (decisions 13)."""
     subjects = F("restriction__subject"), OuterRef("restriction__subject")
-    ours = Term.objects.effective().filter(restriction__customer__in=group_of(outer(2)))
+    ours = Term.objects.effective().filter(conditions="", restriction__customer__in=group_of(outer(2)))
     over = Ending.objects.filter(restriction=OuterRef("restriction"), ended_on__lte=OuterRef(OuterRef("begins_on")))
     same = Term.objects.effective().filter(
         ~Exists(over),
         Q(restriction__subject=subjects[1]) | ShareAnEntry(*subjects),
+        conditions="",
         restriction__customer__in=group_of(outer(3)),
         restriction__measure=OuterRef("restriction__measure"),
         begins_on__lte=OuterRef("begins_on"),
@@ -262,8 +303,11 @@ def overlapping():
     )
 
 
-class Term(Recorded):
-    """What one decision on a restriction laid down: from when until when, for whom, and how. Frozen."""
+class Term(Held, Recorded):
+    """What one decision on a restriction laid down: from when until when, for whom, and how. Frozen.
+
+    With `conditions` it is held in reserve until its last day, and never in force.
+    """
 
     class Act(models.TextChoices):
         ISSUED = "issued", "As decided"
@@ -301,6 +345,7 @@ class Term(Recorded):
                 condition=Q(latest_end_on__lt="2200-01-01", begins_on__gt="2000-01-01"), name="term_dates_are_dates"
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(address=""), name="term_names_the_customer"),
+            whole_reserve("term_reserve_is_whole"),
         ]
         indexes = [
             models.Index(fields=["ends_on", "restriction"], name="term_by_end"),
@@ -320,6 +365,19 @@ class Term(Recorded):
             "term_within_any_cap",
             "Nobody restricts for more than 24 months, and nobody alone for more than 12.",
             lambda: Term.objects.beyond_the_cap(),
+        ),
+        guards.Never(
+            "term_reserve_stays_held",
+            "What is held in reserve applies only by a new decision, and lasts no longer than was held.",
+            lambda: Term.objects.freed_without_a_decision(),
+            root="restriction__case",
+            watches={None: "restriction__case"},
+        ),
+        # A restriction keeps the one it goes on from, and the terms of that one are frozen.
+        guards.Never(
+            "term_within_what_was_held",
+            "What activates a reserve applies, and lasts no longer than was held.",
+            lambda: Term.objects.beyond_what_was_held(),
         ),
         # An ending only takes days away, and stays.
         guards.Never(

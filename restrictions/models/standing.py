@@ -1,10 +1,12 @@
 """Who is searched first when somebody is looked up."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cases.models import Customer
+from conduct import guards
 
 
 class StandingQuerySet(models.QuerySet):
@@ -18,6 +20,11 @@ class StandingQuerySet(models.QuerySet):
     def unkeyed(self):
         """Rows nobody wrote keys for: whoever they are about is compared in full."""
         return self.filter(is_keyed=False)
+
+    def of_a_reserve(self):
+        """Rows of what is held in reserve: the look-up never answers with it."""
+        terms = apps.get_model("restrictions.Term").objects.exclude(conditions="")
+        return self.filter(Exists(terms.filter(restriction=OuterRef("restriction"))))
 
     def of_restrictions_about(self, heads):
         """All rows of the restrictions that touch these people, whichever record of theirs they were decided about."""
@@ -43,6 +50,15 @@ class Standing(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["restriction", "customer"], name="standing_once")]
         indexes = [models.Index(fields=["ends_on"], condition=Q(is_keyed=False), name="standing_unkeyed")]
+
+    # A term comes before its row, and a restriction that was not held in reserve never is.
+    guards = [
+        guards.Never(
+            "standing_never_a_reserve",
+            "What is held in reserve applies to nobody: the look-up does not know of it.",
+            lambda: Standing.objects.of_a_reserve(),
+        )
+    ]
 
     def __str__(self):
         return f"{self.restriction}: {self.customer}"

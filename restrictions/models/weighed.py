@@ -9,6 +9,7 @@ from cases.models import Effort, IncidentReport, Matter
 from conduct import guards
 from conduct.models import Department, User
 from conduct.recording import Recorded
+from restrictions.models.held import Held, whole_reserve
 from restrictions.models.review import Review
 from restrictions.models.upon import Upon
 
@@ -118,8 +119,8 @@ class ReviewDepartment(PartOfReview):
         return str(self.department)
 
 
-class DraftMeasure(PartOfReview):
-    """A measure the review would apply, with its own end; it gets its RS number with the decision."""
+class DraftMeasure(Held, PartOfReview):
+    """A measure the review would apply or hold in reserve, with its own end; it gets its RS number when decided."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="draft_measures")
     measure = models.CharField(max_length=4, help_text="R01 to R17")
@@ -138,7 +139,8 @@ class DraftMeasure(PartOfReview):
                 condition=models.Q(dropped_at__isnull=True),
                 name="draft_measure_once",
                 violation_error_message="This measure is already in the review.",
-            )
+            ),
+            whole_reserve("draft_measure_reserve_is_whole"),
         ]
 
     def __str__(self):

@@ -12,7 +12,7 @@ from cases.policy.reports import departments_of
 from conduct.models import Role
 from restrictions.models import Breach, BreachDecision, Ending
 from restrictions.policy import conflicts
-from restrictions.policy.force import IN_PLACE, State, known_of, received_on, state_of
+from restrictions.policy.force import IN_PLACE, RESERVE, State, known_of, received_on, state_of
 from restrictions.policy.letter import day
 from restrictions.policy.referral import reasons_not_to_refer
 
@@ -59,12 +59,15 @@ def outcomes_of(breach, *, at, on, organization):
 # Noting it
 
 
-def bound_at(restriction, happened_at, *, at, calendar):
-    """Whether it bound the customer at that instant, as known then; and was received for all that is known now."""
+def bound_at(restriction, happened_at, *, at, calendar, states=(IN_PLACE, RESERVE)):
+    """Whether it bound the customer at that instant, as known then; and was received for all that is known now.
+
+    What is held in reserve binds by its conditions alone.
+    """
     on = calendar.local_date(happened_at)
     known = known_of(restriction, at=happened_at, on=on)
     received = received_on(restriction.decision.letter, at=happened_at)
-    if known is None or received is None or state_of(known, on=on) is not IN_PLACE:
+    if known is None or received is None or state_of(known, on=on) not in states:
         return False
     return any(
         one.deemed_on and one.deemed_on <= on and not one.returned_recorded_at and one.sent_recorded_at <= happened_at
@@ -72,24 +75,29 @@ def bound_at(restriction, happened_at, *, at, calendar):
     )
 
 
-def reasons_it_did_not_bind(restriction, happened_at, *, at, calendar):
-    """Process 2.8, decisions 11: a breach happens while the restriction is in force: not paused, waived or in reserve.
+def reasons_it_did_not_bind(restriction, happened_at, *, at, calendar, states=(IN_PLACE, RESERVE)):
+    """Process 2.8, decisions 11: a breach happens while the restriction is in force, and neither paused nor waived.
 
-    What was set aside is as if it had never been decided.
+    One of the conditions of a reserve happens while it is held. What was set aside is as if never decided.
     """
     if happened_at > at:
         yield "Enter a time that is not in the future."
     elif any(one.kind == Ending.Kind.SET_ASIDE for one in restriction.endings.all()):
         yield f"{restriction} was set aside. Nothing is a breach of it."
-    elif not bound_at(restriction, happened_at, at=at, calendar=calendar):
+    elif not bound_at(restriction, happened_at, at=at, calendar=calendar, states=states):
         yield f"{restriction} did not apply at that moment. If it was more than that, report an incident instead."
 
 
 def reasons_not_to_note(restriction, *, happened_at, by, at, calendar):
-    """Process 2.8: anybody who can look up notes contact outside the terms, while they apply."""
+    """Process 2.8: anybody who can look up notes contact outside the terms, while they apply.
+
+    Of a reserve the look-up says nothing: who works on the case notes that its conditions were not kept.
+    """
     if by.is_outside_reviewer or not by.is_active:
         yield "Only who works here notes a breach."
-    yield from reasons_it_did_not_bind(restriction, happened_at, at=at, calendar=calendar)
+    on = calendar.local_date(at)
+    states = (IN_PLACE,) if any(reasons_not_to_work(restriction, by=by, on=on)) else (IN_PLACE, RESERVE)
+    yield from reasons_it_did_not_bind(restriction, happened_at, at=at, calendar=calendar, states=states)
 
 
 def department_of(user, restriction, *, on):

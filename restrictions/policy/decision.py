@@ -146,7 +146,7 @@ def reasons_of_comparison(review, *, now, comparable=None):
             longest[measure] = max(longest[measure], days)
     begins = measures.begins_on(review, on=now.on)
     for draft in measures.drafts_of(review):
-        known = longest.get(draft.measure)
+        known = None if draft.is_reserve else longest.get(draft.measure)
         if known and (draft.ends_on - begins).days > known and text.is_blank(review.no_comparison_reason):
             yield f"{draft.measure} lasts longer than in every comparable decision. Write why this case differs."
 
@@ -175,10 +175,17 @@ def _shown(review):
     for draft in measures.drafts_of(review):
         yield (
             f"Measure {draft.measure} {draft.subject}".strip(),
-            f"until {full_date(draft.ends_on)}; {draft.parameters}; {draft.why}",
+            f"until {full_date(draft.ends_on)}; {draft.parameters}; {draft.why}{_reserve(draft)}",
         )
     for user, sentences in sorted(conflicts.parts_in(review.case).items(), key=lambda part: part[0].pk):
         yield f"The part of {user}", "; ".join(sorted(sentences))
+
+
+def _reserve(draft):
+    if not draft.is_reserve:
+        return ""
+    told = f"; departments are told: {draft.conditions_told}" if draft.conditions_told else ""
+    return f"; held in reserve, for {draft.held_days} days at most, on these conditions: {draft.conditions}{told}"
 
 
 SHOWN_ANSWERS = (

@@ -9,7 +9,18 @@ from conduct.models import Event, Role, User
 from conduct.templatetags.dates import clock
 from restrictions import catalog
 from restrictions.models import Precondition
-from restrictions.policy import basis, conflicts, decision, fairness, measures, preconditions, referral
+from restrictions.policy import (
+    basis,
+    conflicts,
+    decision,
+    fairness,
+    interim,
+    measures,
+    preconditions,
+    referral,
+    reserve,
+)
+from restrictions.policy.letter import reserve_in_words
 
 TIMELINE = 40
 CHECKS = ("handled_properly", "every_effort")
@@ -100,10 +111,33 @@ class Desk:
     @cached_property
     def measures(self):
         """The draft measures in words."""
+        return [(draft, in_words(draft)) for draft in measures.drafts_of(self.review)]
+
+    @cached_property
+    def reserves(self):
+        """What is held in reserve about the customer, each with whether a proven breach lets a decision activate it."""
+        held = reserve.held_on(self.customer, self.now.on, at=self.now.at)
+        return [(term, reserve.proven_breaches(term.restriction, self.now.at).exists()) for term in held]
+
+    @cached_property
+    def goes_on_from(self):
+        """What each draft about the same as a reserve means: the reserve it activates, or why it is decided as new."""
+        held, begins = [term for term, _ in self.reserves], measures.begins_on(self.review, on=self.now.on)
+        drafts = [one for one in measures.drafts_of(self.review) if reserve.alike(one, held)]
         return [
-            (draft, catalog.sentence(draft.measure, measures.parameters_of(draft), ends_on=draft.ends_on))
-            for draft in measures.drafts_of(self.review)
+            (
+                one,
+                reserve.activates(one, begins, held, at=self.now.at),
+                list(reserve.reasons_decided_as_new(one, begins, held, at=self.now.at)),
+            )
+            for one in drafts
         ]
+
+    @cached_property
+    def interim_measures(self):
+        """The interim safety measures of the case, each with its state today."""
+        found = self.case.interim_measures.as_of(self.now.at, self.now.on).order_by("taken_at", "pk")
+        return [(one, interim.state_of(one, on=self.now.on)) for one in found]
 
     @cached_property
     def matters(self):
@@ -133,6 +167,13 @@ class Desk:
     def timeline(self):
         """The last acts of the case, newest first, as sentences."""
         return [(sentence_of(event), event.at) for event in Event.objects.of(self.case).acts()[:TIMELINE]]
+
+
+def in_words(draft):
+    """A draft measure as the letter would say it."""
+    if draft.is_reserve:
+        return reserve_in_words(draft.measure, measures.parameters_of(draft), draft)
+    return catalog.sentence(draft.measure, measures.parameters_of(draft), ends_on=draft.ends_on)
 
 
 def directors_to_hand_to(review, *, by, on):

@@ -18,19 +18,31 @@ def reasons_not_to_end(restriction, *, on, ends_on):
     if not restriction.decision.is_issued:
         yield f"{restriction} was not issued yet."
     ending = restriction.last_ending()
-    if ending:
+    if is_activated(restriction):
+        yield f"{restriction} was activated. A new decision goes on from it."
+    elif ending:
         yield f"{restriction} ended already: {ending.get_kind_display().lower()} on {day(ending.ended_on)}."
     elif ends_on < on:
         yield f"{restriction} ended by itself on {day(ends_on)}."
+
+
+def is_activated(restriction):
+    """Whether what was held in reserve is over because an issued decision, not set aside, goes on from it."""
+    held = any(term.is_reserve for term in restriction.terms.all())
+    return held and any(one.decision.is_issued and not _is_set_aside(one) for one in restriction.extensions.all())
+
+
+def _is_set_aside(restriction):
+    ending = restriction.last_ending()
+    return bool(ending and ending.kind == Ending.Kind.SET_ASIDE)
 
 
 def reasons_not_to_set_aside(restriction):
     """Process 2.10: what was issued can be set aside once, also after it ended: the record then says so."""
     if not restriction.decision.is_issued:
         yield f"{restriction} was not issued yet."
-    ending = restriction.last_ending()
-    if ending and ending.kind == Ending.Kind.SET_ASIDE:
-        yield f"{restriction} was set aside already, on {day(ending.ended_on)}."
+    if _is_set_aside(restriction):
+        yield f"{restriction} was set aside already, on {day(restriction.last_ending().ended_on)}."
 
 
 def reasons_not_to_lift(restriction, *, by, on, ends_on):
@@ -70,7 +82,7 @@ def extended_by(measure, subject, begins, terms):
     Of the same kind and about the same (decisions 13); one that was ended before its end date is not extended.
     """
     same = [one for one in terms if one.restriction.measure == measure and one.ends_on == begins - timedelta(days=1)]
-    issued = [one.restriction for one in same if one.restriction.decision.is_issued]
+    issued = [one.restriction for one in same if one.restriction.decision.is_issued and not one.is_reserve]
     alike = [one for one in issued if catalog.same_subject(one.subject, subject)]
     return next((one for one in alike if not one.last_ending()), None)
 

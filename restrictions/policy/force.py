@@ -25,6 +25,10 @@ STARTS = State(
 )
 IN_PLACE = State("in_place", "In place", "stop", "It applies today.")
 PAUSED = State("paused", "Paused", "appeal", "It does not apply today, and can apply again any day.")
+RESERVE = State(
+    "reserve", "Held in reserve", "review", "It does not apply. It can only after a new review and a new decision."
+)
+ACTIVATED = State("activated", "Activated", "done", "Its conditions were not kept: a new decision goes on from it.")
 LAPSED = State("lapsed", "Ended by itself", "done", "Its end date has passed.")
 REPLACED = State("replaced", "Replaced", "done", "It was extended: a new decision went on from its end date.")
 ENDED = {
@@ -33,7 +37,8 @@ ENDED = {
         "set_aside", "Set aside", "appeal", "It was set aside on appeal and counts for nothing."
     ),
 }
-STATES = {state.key: state for state in (DECIDED, STARTS, IN_PLACE, PAUSED, LAPSED, REPLACED, *ENDED.values())}
+ALL = (DECIDED, STARTS, IN_PLACE, PAUSED, RESERVE, ACTIVATED, LAPSED, REPLACED, *ENDED.values())
+STATES = {state.key: state for state in ALL}
 
 
 @dataclass(frozen=True)
@@ -47,18 +52,27 @@ class Known:
     ended_kind: str | None
     is_extended: bool
     pause_kind: str | None
+    conditions: str = ""
 
 
 def state_of(term, *, on):
-    """The state of a term that `as_of` read, on that day (decisions 11)."""
+    """The state of a term that `as_of` read, on that day (decisions 11).
+
+    What is held in reserve is never in place: not before its new decision, and not by it, which is a restriction of
+    its own (decisions 10).
+    """
     if term.ended_kind:
         return ENDED[term.ended_kind]
+    if term.conditions and term.is_extended:
+        return ACTIVATED
     if term.ends_on < on:
         return REPLACED if term.is_extended else LAPSED
     if start_of(term) is None:
         return DECIDED
     if start_of(term) > on:
         return STARTS
+    if term.conditions:
+        return RESERVE
     return PAUSED if term.pause_kind else IN_PLACE
 
 
@@ -82,9 +96,9 @@ def known_of(restriction, *, at, on):
         return None
     term = max(terms, key=lambda one: one.number)
     served_on, is_unserved = received(restriction.decision.letter, at=at)
-    ended_kind, is_extended = _ended(restriction, at, on), _extended(restriction, at)
+    ended_kind, is_extended = _ended(restriction, at, on), _extended(restriction, at, on)
     paused = _paused(restriction, at, on)
-    return Known(term.begins_on, term.ends_on, served_on, is_unserved, ended_kind, is_extended, paused)
+    return Known(term.begins_on, term.ends_on, served_on, is_unserved, ended_kind, is_extended, paused, term.conditions)
 
 
 def received(letter, *, at):
@@ -109,8 +123,8 @@ def _ended(restriction, at, on):
     return ending.kind if ending else None
 
 
-def _extended(restriction, at):
-    return type(restriction).objects.carried_on(at).filter(pk=restriction.pk).exists()
+def _extended(restriction, at, on):
+    return type(restriction).objects.carried_on(at, on).filter(pk=restriction.pk).exists()
 
 
 def _paused(restriction, at, on):

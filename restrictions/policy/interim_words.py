@@ -172,7 +172,9 @@ def day_after(on):
 def lapse_fields(measure, *, last_on, organization):
     """Every field of letter L8 when a measure ended by itself."""
     restored = [f"This no longer applies: {title_of(measure)}."]
-    return {"ended_on": day(last_on), "contact": contact_of(organization), "access_restored": restored}
+    said = {"outcome_heading": "The safety measure has ended", "what_ended": "The safety measure"}
+    about = {"ended_on": day(last_on), "contact": contact_of(organization)}
+    return said | about | {"access_restored": restored}
 
 
 # What happened

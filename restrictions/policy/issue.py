@@ -10,7 +10,8 @@ from restrictions import catalog
 from restrictions.models import Decision
 from restrictions.policy import conflicts
 from restrictions.policy.letter import address_today, day, terms_of
-from restrictions.policy.notices import reasons_not_to_tell
+from restrictions.policy.notices import reasons_not_to_tell, reasons_nothing_to_tell
+from restrictions.policy.reserve import reasons_it_is_gone
 
 
 @dataclass(frozen=True)
@@ -104,16 +105,23 @@ def readiness(prepared, *, by, calendar, on):
     told = reasons_not_to_tell(sending.departments, no_department_reason=sending.no_department_reason, on=on)
     return [
         Check("Decided, and not issued yet", list(reasons_of_state(decision, calendar))),
+        *_what_it_activates(decision, calendar, on),
         Check(
             "You may issue it", list(conflicts.reasons_not_to_direct(decision.case, by=by, on=on, parts=prepared.parts))
         ),
         Check(hears, [] if officer else ["Nobody may hear an appeal of this case. Name somebody for it first."]),
         Check("Name and mailing address", list(reasons_of_identity(decision, confirmed=sending.confirmed))),
         Check("A way of sending", list(reasons_not_to_send_by(decision.customer, sending.methods))),
-        Check("Departments to tell", list(told)),
+        Check("Departments to tell", [*told, *reasons_nothing_to_tell(terms_of(decision), sending.departments)]),
         Check("Time left when the letter arrives", list(reasons_of_time(prepared))),
         Check("Nothing missing in the letter", list(reasons_of_letter(prepared, on))),
     ]
+
+
+def _what_it_activates(decision, calendar, on):
+    if any(one.extends_id for one in decision.restrictions.all()):
+        gone = reasons_it_is_gone(decision, at=calendar.last_moment(on), on=on)
+        yield Check("What it activates is still held", list(gone))
 
 
 def reasons_of_state(decision, calendar):

@@ -54,14 +54,52 @@ def terms_of(decision):
 
 
 def term_in_words(restriction, term):
-    """A measure as the customer reads it, with its own last day."""
+    """A measure as the customer reads it, with its own last day; or what is held in reserve, and that it is."""
+    if term.is_reserve:
+        return reserve_in_words(restriction.measure, json.loads(term.parameters), term)
     return catalog.sentence(restriction.measure, json.loads(term.parameters), ends_on=term.ends_on)
+
+
+def reserve_in_words(measure, parameters, held):
+    """What is held in reserve, on which conditions and until when; and that it applies only after a new review (2.7).
+
+    `held` is its term, or the draft of it.
+    """
+    return phrase(
+        "reserve",
+        ends_on=day(held.ends_on),
+        measure=catalog.said(measure, parameters),
+        conditions="; ".join(held.conditions.splitlines()),
+        held_days=held.held_days,
+    )
+
+
+def applied_in_words(restriction, term):
+    """A measure that applies from now on; of what was held in reserve, that it was."""
+    said, before = term_in_words(restriction, term), restriction.extends
+    if before is None or not any(one.is_reserve for one in before.terms.all()):
+        return said
+    return f"{said} {phrase('reserve_activated', letter_date=day(before.decision.letter.dated_on))}"
 
 
 def title_in_words(terms):
     """The measures by their titles, in one phrase."""
     titles = dict.fromkeys(catalog.MEASURE[restriction.measure].title for restriction, _ in terms)
     return listed([f"{title[0].lower()}{title[1:]}" for title in titles])
+
+
+def ended_in_words(terms):
+    """What letter L8 says ended: what applied, and what was held in reserve and never did."""
+    applied = [(one, term) for one, term in terms if not term.is_reserve]
+    held = [(one, term) for one, term in terms if term.is_reserve]
+    what = "The change" if applied else "What we held in reserve"
+    restored = [f"This no longer applies: {title_in_words(applied)}."] if applied else []
+    restored += [f"This is no longer held in reserve, and never applied: {title_in_words(held)}."] if held else []
+    return {
+        "outcome_heading": f"{what} has ended",
+        "what_ended": "The change in how you can deal with us" if applied else what,
+        "access_restored": restored,
+    }
 
 
 # The frame and the contacts
@@ -136,10 +174,15 @@ def restriction_fields(decision, plan, *, officer, departments, organization, ca
 def _changes(decision, review, terms, plan):
     last = max(term.ends_on for _, term in terms)
     start = day(plan.starts_on)
+    applying = [(one, term) for one, term in terms if not term.is_reserve]
+    held = [(one, term) for one, term in terms if term.is_reserve]
+    heading = f"From {start}: {title_in_words(applying)}"
     return {
-        "outcome_heading": f"From {start}: {title_in_words(terms)}",
+        "outcome_heading": heading if applying else f"Held in reserve until {day(last)}: {title_in_words(held)}",
         "start_date": start,
         "end_date": day(last),
+        "applies": start if applying else "",
+        "held": [reserve_in_words(one.measure, json.loads(term.parameters), term) for one, term in held],
         "standing": [
             phrase("still_our_customer"),
             "If this letter reaches you later, the change starts later and you have longer to appeal.",
@@ -147,7 +190,7 @@ def _changes(decision, review, terms, plan):
         "stays_open": stays_open(review),
         "work_under_way": review.hand_over_plan or phrase("work_carries_on"),
         "emergency_route": review.emergency_route.rstrip("."),
-        "restrictions": [term_in_words(one, term) for one, term in terms],
+        "restrictions": [applied_in_words(one, term) for one, term in applying] or phrase("reserve_alone"),
     }
 
 
@@ -220,7 +263,9 @@ def customer_side(decision, review):
 
 
 def meanwhile(decision, organization):
-    """Whether the customer can ask for a pause: never for the gravest conduct (process 2.10)."""
+    """Whether the customer can ask for a pause: never for the gravest conduct, nor of what is held (process 2.10)."""
+    if all(term.is_reserve for _, term in terms_of(decision)):
+        return phrase("pause_of_reserve")
     if decision.severity == CRITICAL:
         return phrase("pause_not_possible")
     return phrase("pause_may_be_asked", stay_days=organization.stay_days)
@@ -231,6 +276,7 @@ def review_statement(terms, plan, organization, calendar):
     days = {
         due
         for _, term in terms
+        if not term.is_reserve
         for due in review_days(
             max(term.begins_on, plan.received_on),
             term.ends_on,

@@ -79,7 +79,7 @@ def picked(who, offered, everybody, *, at, on):
 def answer_for(head, everybody, *, at, on):
     """Stop when something binds this person today, or a safety measure is in force; otherwise why nothing does."""
     terms = Term.objects.as_of(at, on).filter(
-        restriction__in=everybody.restrictions_of(head), ended_kind__isnull=True, ends_on__gte=on
+        restriction__in=everybody.restrictions_of(head), ended_kind__isnull=True, ends_on__gte=on, conditions=""
     )
     related = terms.select_related("restriction__decision__decided_by", "restriction__decision__review__liaison")
     in_order = sorted(related, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on))

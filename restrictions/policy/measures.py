@@ -142,10 +142,18 @@ def _unmet(draft, review, *, on, organization, terms):
 
 
 def overlapping(draft, begins, terms):
-    """Terms of the same type about the same thing on the same days, in whatever case (decisions 13)."""
-    same = [one for one in terms if one.restriction.measure == draft.measure]
+    """Terms of the same type about the same thing on the same days, in whatever case (decisions 13).
+
+    What is held in reserve does not stand in the way of what applies: it is activated by it, or stays held beside it.
+    """
+    same = [one for one in terms if one.restriction.measure == draft.measure and one.is_reserve == draft.is_reserve]
     same = [one for one in same if catalog.same_subject(one.restriction.subject, draft.subject)]
     return [one for one in same if one.begins_on <= draft.ends_on and last_day_of(one) >= begins]
+
+
+def last_applied(draft, begins):
+    """The last day a draft measure would apply; held in reserve, if it were activated at once."""
+    return begins + timedelta(days=draft.held_days - 1) if draft.is_reserve else draft.ends_on
 
 
 def needs_two(review, *, on, organization, calendar, terms):
@@ -157,7 +165,7 @@ def needs_two(review, *, on, organization, calendar, terms):
             yield f"{draft.measure} {measure.title} always takes two directors."
         if draft.ends_on > latest_end(draft.measure, begins, terms, organization.cap_months):
             yield f"{draft.measure} {measure.title} lasts longer than {organization.cap_months} months."
-        elif draft.ends_on > suggested_end(
+        elif last_applied(draft, begins) > suggested_end(
             draft.measure, review, on=on, organization=organization, calendar=calendar, terms=terms
         ):
             yield f"{draft.measure} {measure.title} lasts longer than the ladder suggests (F1)."

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from cases.policy.case import holds
 from conduct.models import Event, Membership, OutboxMessage, Role, User
 from restrictions import catalog
@@ -12,15 +14,21 @@ from restrictions.models import DepartmentNotice, NoticeReading, Pause, Term
 READ = "notice.viewed"
 MAIL = "notice"
 NOTHING_ELSE = "Nothing else applies to this person."
+ASKED = "Help them as you normally would. They are asked to keep to this, and you report it if they do not"
 PAUSED = "Help them as you normally would while an appeal is decided. Look them up each time."
 REMINDERS = [f"notice_reminder_{number}" for number in range(1, 21)]  # a reminder each; the outbox sends one of a kind
 
 
 def lines_of(terms):
-    """(you can, please do not) for the measures of a decision, each sentence once (process 2.11, L5)."""
-    return catalog.do_and_dont_together(
-        (restriction.measure, json.loads(term.parameters)) for restriction, term in terms
+    """(you can, please do not) for the measures of a decision, each sentence once (process 2.11, L5).
+
+    Of what is held in reserve staff hear the conditions they need to know, and nothing else.
+    """
+    can, please_do_not = catalog.do_and_dont_together(
+        (restriction.measure, json.loads(term.parameters)) for restriction, term in terms if not term.is_reserve
     )
+    asked = [line for _, term in terms for line in term.conditions_told.splitlines()]
+    return [f"{ASKED}: {line}" for line in dict.fromkeys(asked)] + can, please_do_not
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Said:
 
 def said_now(decision, *, at, on, ended_on):
     """What the decision still asks of a department at that instant: its terms, a pause, or that it is over."""
-    live = live_terms(decision, at=at, on=on)
+    live = [term for term in live_terms(decision, at=at, on=on) if term.is_spoken_of]
     binding = [term for term in live if term.pause_kind != Pause.Kind.STAY]
     if not live:
         return Said(DepartmentNotice.Kind.END, [NOTHING_ELSE], [], ended_on)
@@ -52,8 +60,12 @@ def said_now(decision, *, at, on, ended_on):
 
 
 def live_terms(decision, *, at, on):
-    """The decision's terms that neither ended nor lapsed, as known at that instant, in order of reference."""
+    """The decision's terms that neither ended nor lapsed, as known at that instant, in order of reference.
+
+    What is held in reserve is among them until it is activated.
+    """
     terms = Term.objects.as_of(at, on).filter(restriction__decision=decision, ended_kind__isnull=True, ends_on__gte=on)
+    terms = terms.exclude(~Q(conditions=""), is_extended=True)
     return list(terms.select_related("restriction").order_by("restriction__reference"))
 
 
@@ -77,6 +89,12 @@ def reasons_not_to_tell(departments, *, no_department_reason, on):
     for department in departments:
         if not department.email and not members_of(department, on).exists():
             yield f"{department} has no members and no email address. Add one of them, or leave it out."
+
+
+def reasons_nothing_to_tell(terms, departments):
+    """Policy, Directors, “where appropriate”: of a reserve departments hear its conditions, or nothing."""
+    if departments and not any(term.is_spoken_of for _, term in terms):
+        yield "Nothing applies, and no condition is for departments to know. Choose none, and say so as the reason."
 
 
 def reasons_not_to_acknowledge(notice, *, by, on):

@@ -44,6 +44,8 @@ def reasons_not_to_give_leave(answer, restrictions, *, on):
 
 def reasons_not_to_pause(restriction, term, *, kind, from_on, until_on, on):
     """Process 2.7, 2.10: only what stands can be paused, leave is for one day, no stay for the gravest conduct."""
+    if term.is_reserve:
+        yield f"{restriction} is held in reserve. Nothing applies that could be paused."
     if restriction.last_ending() or term.ends_on < from_on:
         yield f"{restriction} does not apply on {day(from_on)}."
     if not restriction.decision.is_issued:
@@ -63,7 +65,11 @@ def reasons_not_to_pause(restriction, term, *, kind, from_on, until_on, on):
 def binding_on(letter, on, *, at):
     """The restrictions of the letter's decision that will apply on that day, as known now."""
     terms = Term.objects.as_of(at, on).filter(
-        restriction__decision__letter=letter, ended_kind__isnull=True, ends_on__gte=on, pause_kind__isnull=True
+        restriction__decision__letter=letter,
+        ended_kind__isnull=True,
+        ends_on__gte=on,
+        pause_kind__isnull=True,
+        conditions="",
     )
     return list(
         Restriction.objects.filter(pk__in=[term.restriction_id for term in terms]).with_decision().order_by("pk")

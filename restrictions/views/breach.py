@@ -15,7 +15,7 @@ from restrictions.forms import breach as forms
 from restrictions.models import Breach, Restriction, TermsOverlooked
 from restrictions.policy import breach as policy
 from restrictions.policy import breach_words as words
-from restrictions.policy.force import IN_PLACE
+from restrictions.policy.force import IN_PLACE, RESERVE
 from restrictions.views.taking import TakenOut, exported
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
@@ -35,7 +35,7 @@ def note_form(restrictions, request):
 def breaches_beside(restriction, state, request):
     """What the page of a restriction shows of its breaches, and where one is noted while it is in place."""
     found = restriction.breaches.with_people().order_by(*NEWEST)
-    note = note_form([restriction], request) if state is IN_PLACE else None
+    note = note_form([restriction], request) if state in (IN_PLACE, RESERVE) else None
     return {"breaches": _rows(found, request), "note": note, "may_link": request.user.access.holds(Role.DIRECTOR)}
 
 
@@ -55,7 +55,9 @@ def note(request, reference):
     if request.user.is_outside_reviewer:
         raise Http404
     restriction = fetch(Restriction.objects.with_decision(), reference=reference)
-    binds = policy.bound_at(restriction, request.at, at=request.at, calendar=request.calendar)
+    binds = policy.bound_at(
+        restriction, request.at, at=request.at, calendar=request.calendar, states=(IN_PLACE,)
+    )  # a reserve is read by those who read the register alone
     reads = request.user.access.holds(*READERS)
     if request.method != "POST" and not binds and not reads:
         raise Http404  # who may only look up sees nothing of what is not in force

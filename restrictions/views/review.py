@@ -1,5 +1,7 @@
 """The review of a case: referred, read beside its evidence, saved as it goes."""
 
+import json
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from restrictions.forms.review import (
     ReviewForm,
 )
 from restrictions.models import DraftMeasure, Review
-from restrictions.policy import measures, referral
+from restrictions.policy import measures, referral, reserve
 from restrictions.policy.decision import Moment
 from restrictions.policy.desk import Desk, directors_to_hand_to
 
@@ -176,10 +178,8 @@ def add_measure(request, reference, code):
     if code not in catalog.MEASURE:
         raise Http404
     review = read(request, reference)
-    ends_on = measures.proposed_end(
-        code, review, on=request.today, organization=request.organization, calendar=request.calendar
-    )
-    form = MeasureForm(request.POST or None, measure=code, ends_on=ends_on)
+    held, ends_on = _held(review, code, request)
+    form = MeasureForm(request.POST or None, measure=code, ends_on=ends_on, held=held)
     if request.method == "POST" and form.is_valid():
         response = carry_out(
             request,
@@ -194,6 +194,16 @@ def add_measure(request, reference, code):
     return render(
         request, "restrictions/measure.html", {"review": review, "form": form, "measure": catalog.MEASURE[code]}
     )
+
+
+def _held(review, code, request):
+    """The details and the last day to begin with: those of the reserve that is to be activated, where one is named."""
+    reserves = reserve.held_on(review.case.customer, request.today, at=request.at)
+    named = (one for one in reserves if one.restriction.reference == request.GET.get("activate"))
+    if term := next((one for one in named if one.restriction.measure == code), None):
+        return json.loads(term.parameters), reserve.latest_end(term, measures.begins_on(review, on=request.today))
+    limits = {"organization": request.organization, "calendar": request.calendar}
+    return None, measures.proposed_end(code, review, on=request.today, **limits)
 
 
 def drop_measure(request, reference, pk):

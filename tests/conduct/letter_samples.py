@@ -91,7 +91,11 @@ OWN = {
     | {
         "outcome_heading": "From November 25, 2026, please contact us by email only",
         "start_date": "November 25, 2026",
+        "applies": "November 25, 2026",
         "end_date": "February 25, 2027",
+        "held": [
+            "Held in reserve until May 25, 2027, and not in place now: “You cannot come to 100 Example Avenue.” It stays in reserve while you keep to this: no shouting. If it is ever put in place, it lasts 30 days at most. Otherwise it ends by itself on May 25, 2027."
+        ],
         "standing": "You are still our customer.",
         "stays_open": OPEN,
         "work_under_way": "Work already under way for you carries on.",
@@ -153,6 +157,8 @@ OWN = {
         "help_contact": HELP,
     },
     "L8": {
+        "outcome_heading": "The change has ended",
+        "what_ended": "The change in how you can deal with us",
         "ended_on": "February 25, 2027",
         "access_restored": ["You can call, write and visit us again."],
         "still_in_force": ["Please contact only Sam Okafor, until May 20, 2027."],
