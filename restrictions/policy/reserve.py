@@ -24,7 +24,7 @@ def conditions_of(typed):
 def reasons_not_to_hold(measure, *, conditions, conditions_told, held_days):
     """Process 2.7: a reserve names its conditions and the most days it can then last; departments hear no others."""
     if not conditions and (conditions_told or held_days):
-        yield "To hold it in reserve, write the conditions. Otherwise leave the days and what departments are told empty."
+        yield "To hold it in reserve, write the conditions. Otherwise leave the days and what is told empty."
     if conditions and not held_days:
         yield "Write how many days it can last at most, if a director activates it."
     if conditions and measure == "R16":

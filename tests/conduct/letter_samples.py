@@ -94,7 +94,9 @@ OWN = {
         "applies": "November 25, 2026",
         "end_date": "February 25, 2027",
         "held": [
-            "Held in reserve until May 25, 2027, and not in place now: “You cannot come to 100 Example Avenue.” It stays in reserve while you keep to this: no shouting. If it is ever put in place, it lasts 30 days at most. Otherwise it ends by itself on May 25, 2027."
+            "Held in reserve until May 25, 2027, and not in place now: “You cannot come to 100 Example Avenue.” It stays "
+            "in reserve while you keep to this: no shouting. If it is ever put in place, it lasts 30 days at most. "
+            "Otherwise it ends by itself on May 25, 2027."
         ],
         "standing": "You are still our customer.",
         "stays_open": OPEN,
