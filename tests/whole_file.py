@@ -34,7 +34,7 @@ from tests.factories import (
     staged,
 )
 from tests.restrictions.ready import ready_review
-from tests.restrictions.staging import IN_WRITING, decided
+from tests.restrictions.staging import HELD, IN_WRITING, decided
 
 LATER = timedelta(days=5)
 
@@ -48,6 +48,7 @@ def whole_file(sales, sam, emil, dana, april, case, cora):
         judged_file,
         heard_file,
         ready_file,
+        held_file,
         interim_file,
         reassessed_file,
         breached_file,
@@ -150,6 +151,13 @@ def ready_file(file):
     file.unissued = decided(case, file.dana, number=3)
     file.unread = letter(case)
     staged(row=restrictions.ReviewDepartment(review=file.ready, department=file.sales))
+
+
+def held_file(file):
+    """A measure held in reserve, for 30 days at most."""
+    case = case_of(file, CustomerFactory(name="Hale Sutter"), "CC-2026-9006")
+    decision = decided(case, file.dana, number=4, measures=(("R10", {}, IN_WRITING[2]),), held=HELD)
+    file.reserve = issued(file, decision).restrictions.get()
 
 
 def interim_file(file):

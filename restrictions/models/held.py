@@ -38,6 +38,6 @@ class Held(models.Model):
 def whole_reserve(name):
     """Conditions go with the days it can last; what applies has neither."""
     applies = Q(conditions="", conditions_told="", held_days__isnull=True)
-    held = ~Q(conditions="") & Q(held_days__gte=1, held_days__lte=LONGEST_HELD)
+    held = ~Q(conditions="") & Q(held_days__isnull=False, held_days__gte=1, held_days__lte=LONGEST_HELD)
     message = "What is held in reserve needs its conditions and the days it can last."
     return models.CheckConstraint(condition=applies | held, name=name, violation_error_message=message)

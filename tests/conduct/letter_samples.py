@@ -93,11 +93,6 @@ OWN = {
         "start_date": "November 25, 2026",
         "applies": "November 25, 2026",
         "end_date": "February 25, 2027",
-        "held": [
-            "Held in reserve until May 25, 2027, and not in place now: “You cannot come to 100 Example Avenue.” It stays "
-            "in reserve while you keep to this: no shouting. If it is ever put in place, it lasts 30 days at most. "
-            "Otherwise it ends by itself on May 25, 2027."
-        ],
         "standing": "You are still our customer.",
         "stays_open": OPEN,
         "work_under_way": "Work already under way for you carries on.",

@@ -21,6 +21,7 @@ from tests.factories import (
 
 IN_WRITING = ("R02", {"medium": "email", "address": "contact@example.com", "reply_days": 3}, date(2026, 7, 17))
 BY_APPOINTMENT = ("R07", {"place": "100 Example Avenue", "notice_days": 2}, date(2026, 5, 15))
+HELD = {"conditions": "no calls after 6 PM", "held_days": 30}
 ANSWERS = {
     "facts_found": "Between March 1 and April 10, 2026 we had 41 calls.\nOn April 10 you called seven times.",
     "handled_properly": "yes",
@@ -41,7 +42,7 @@ ANSWERS = {
 }
 
 
-def decided(case, by, *, measures=(IN_WRITING,), begins_on=TODAY, at=NOW, severity=2, number=1, **answers):
+def decided(case, by, *, measures=(IN_WRITING,), begins_on=TODAY, at=NOW, severity=2, number=1, held=None, **answers):
     """A decision of the case by that director, with one restriction a measure and the first term of each."""
     Customer.objects.reindex(case.customer)
     review = _reviewed(case, by, answers)
@@ -75,11 +76,11 @@ def decided(case, by, *, measures=(IN_WRITING,), begins_on=TODAY, at=NOW, severi
         at=at,
     )
     for index, (measure, parameters, ends_on) in enumerate(measures):
-        restrict(decision, measure, parameters, begins_on, ends_on, at=at, number=number * 10 + index)
+        restrict(decision, measure, parameters, begins_on, ends_on, at=at, number=number * 10 + index, held=held)
     return decision
 
 
-def restrict(decision, measure, parameters, begins_on, ends_on, *, at=NOW, number=1):
+def restrict(decision, measure, parameters, begins_on, ends_on, *, at=NOW, number=1, held=None):
     restriction = staged(
         row=Restriction(
             reference=f"RS-2026-{number:04d}",
@@ -105,6 +106,7 @@ def restrict(decision, measure, parameters, begins_on, ends_on, *, at=NOW, numbe
             address=decision.customer_address,
             parameters=json.dumps(parameters),
             review_on=decision.review.review_on,
+            **held or {},
         ),
         at=at,
     )

@@ -6,9 +6,9 @@ import pytest
 
 from cases.models import Involved, Representative, StaffTie
 from conduct.models import User
-from restrictions.models import Ending, ReviewEffort, ReviewMatter, ReviewReport
+from restrictions.models import BreachDecision, Ending, Pause, ReviewEffort, ReviewMatter, ReviewReport, Standing
 from tests.factories import NOW, TODAY
-from tests.proofs import another, insert, of_app, prove, rewrite, tried
+from tests.proofs import another, insert, of_app, prove, rewrite, tried, without
 from tests.restrictions.test_breach_guards import PROOFS as OF_BREACHES
 from tests.restrictions.test_contact_guards import PROOFS as OF_CONTACTS
 from tests.restrictions.test_interim_guards import PROOFS as OF_INTERIM
@@ -99,6 +99,20 @@ def moved(model, name):
     return write
 
 
+def activation(f, **values):
+    return restriction(f, extends=f.reserve, **values)
+
+
+def freed(f):
+    applies = {"conditions": "", "held_days": None, "number": 2}
+    insert(f, another(f.reserve.terms.get(), **applies))
+
+
+def reserve_paused(f):
+    said = {"kind": "waiver", "from_on": TODAY, "until_on": TODAY, "recorded_at": NOW, "reasons": "A signing."}
+    insert(f, Pause(restriction=f.reserve, by=f.dana, **said))
+
+
 PROOFS = {
     "review_moves": asked_and_decided,
     "review_keeps_its_case": lambda f: rewrite(f, f.ready, case=f.case),
@@ -144,6 +158,7 @@ PROOFS = {
     "restriction_frozen": lambda f: rewrite(f, f.restriction, why="Other"),
     "restriction_decided": lambda f: restriction(f, customer=f.cora),
     "restriction_extends_its_kind": lambda f: restriction(f, extends=f.restriction),
+    "restriction_activated_upon_a_breach": activation,
     "restriction_before_the_letter": lambda f: insert(
         f, another(f.restriction, measure="R10", reference="RS-2026-0099")
     ),
@@ -151,9 +166,16 @@ PROOFS = {
     "term_never_longer": lambda f: term(f, f.unissued.restrictions.earliest("pk"), number=2, begins_on=TODAY - DAY),
     "term_within_any_cap": lambda f: term(f, restriction(f), **ENDED_ALONE),
     "term_never_overlaps": two_about_the_office,
+    "term_reserve_stays_held": freed,
+    "term_within_what_was_held": lambda f: term(f, activation(f)),
+    "pause_never_of_a_reserve": reserve_paused,
+    "standing_never_a_reserve": lambda f: insert(
+        f, Standing(restriction=f.reserve, customer=f.reserve.customer, ends_on=TODAY)
+    ),
     "term_never_after_the_ending": lambda f: term(f, f.ended, number=2, decided_at=NOW + DAY, ends_on=TODAY),
 }
 BESIDES = {
+    "term_within_what_was_held": ["restriction_activated_upon_a_breach"],
     "decision_independent": ["decision_independent_of_reports"],  # one waits for the case, the other for the report
     "decision_of_one_file": ["decision_basis"],  # a customer without the reports
 }
@@ -172,6 +194,51 @@ def test_what_was_ended_before_it_began_leaves_room(whole_file):
         term(whole_file, restriction(whole_file, subject="annex; main office", reference="RS-2026-0098"))
 
     assert tried(write) == "taken"
+
+
+def proven(f):
+    """A breach of the reserve's conditions before the decision that activates it, sent to review."""
+    breach = insert(f, another(f.undecided, restriction=f.reserve, reference="BR-99"))
+    told = {"facts": "You called us.", "no_letter_why": "No address.", "reasons": "Short."}
+    at = f.unissued.decided_at - DAY
+    insert(f, BreachDecision(breach=breach, outcome="review", by=f.dana, at=at, on=TODAY - DAY, **told))
+
+
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [({"ends_on": TODAY + 29 * DAY}, "taken"), ({"ends_on": TODAY + 30 * DAY}, "term_within_what_was_held")],
+)
+def test_a_proven_breach_lets_a_decision_activate_a_reserve_for_the_days_that_were_held(whole_file, values, what):
+    def write():
+        proven(whole_file)
+        term(whole_file, activation(whole_file), **values)
+
+    with without("breach_while_in_force", "breach_of_its_customer", "breach_decided_by_a_director"):
+        assert what in tried(write)
+
+
+def test_what_activates_a_reserve_is_not_held_itself(whole_file):
+    def write():
+        term(whole_file, activation(whole_file), ends_on=TODAY, conditions="no calls", held_days=9)
+
+    with without("restriction_activated_upon_a_breach"):
+        assert "term_within_what_was_held" in tried(write)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"held_days": None},
+        {"conditions": ""},
+        {"held_days": 0},
+        {"held_days": 732},
+        {"conditions_told": "x", "conditions": ""},
+    ],
+)
+def test_a_reserve_is_whole(whole_file, wrong):
+    assert "term_reserve_is_whole" in tried(
+        lambda: insert(whole_file, another(whole_file.reserve.terms.get(), number=2, **wrong))
+    )
 
 
 def test_a_sound_decision_passes_every_guard(whole_file):

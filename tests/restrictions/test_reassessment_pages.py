@@ -230,5 +230,5 @@ def test_the_page_costs_the_same_however_much_came_in(
     client = desk(drew, OPENS + 12 * DAY)
     client.get(ADDRESS)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(ADDRESS)
