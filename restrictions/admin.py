@@ -71,8 +71,8 @@ class RestrictionAdmin(ReadOnlyAdmin):
 
 @admin.register(models.Term)
 class TermAdmin(ReadOnlyAdmin):
-    list_display = ["restriction", "number", "act", "begins_on", "ends_on", "name", "decided_at"]
-    list_filter = ["act"]
+    list_display = ["restriction", "number", "act", "begins_on", "ends_on", "name", "decided_at", "is_reserve"]
+    list_filter = ["act", ("held_days", admin.EmptyFieldListFilter)]
     list_select_related = ["restriction"]
     search_fields = ["restriction__reference", "name"]
     date_hierarchy = "ends_on"

@@ -47,6 +47,7 @@ class RestrictionsConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         registry.register_sample(3, "restrictions.sample.load")
+        registry.register_sample(3, "restrictions.reserve_sample.load")
         self.ready_reviews()
         self.ready_issuing()
         self.ready_reassessments()

@@ -131,7 +131,7 @@ def weighed(when, review, director, day, measures, departments, *, urgent=""):
         matters=[one.pk for one in review.case.matters.all()], efforts=[one.pk for one in review.case.efforts.all()],
         departments=[one.pk for one in Department.objects.filter(name__in=departments)], by=director, at=when.ago(day, 9),
     )  # fmt: skip
-    for (code, parameters), months in measures:
+    for (code, parameters), months, *held in measures:
         ends_on = (
             catalog.suggest_end("contact", "first", when.ago(day).date())
             if months is None
@@ -146,6 +146,7 @@ def weighed(when, review, director, day, measures, departments, *, urgent=""):
             why=why,
             by=director,
             at=when.ago(day, 9, 30),
+            **(held[0] if held else {}),
         )
     review.refresh_from_db()
     return review

@@ -63,14 +63,15 @@ GUARDS = """
     decision_untied decision_untied_to_a_representative
     decision_of_one_file decision_closes_its_review decision_preconditions decision_evidence decision_second
     decision_basis ending_frozen ending_never_after_set_aside restriction_extends_its_kind pause_frozen
-    pause_ended_once lapse_frozen notice_frozen notice_of_its_case
+    pause_ended_once pause_never_of_a_reserve standing_never_a_reserve lapse_frozen notice_frozen notice_of_its_case
     notice_reading_frozen notice_acknowledged_once
     interim_frozen interim_letter_once interim_within_any_cap interim_issued_again_once interim_by_who_may
     interim_of_one_file interim_confirmation_frozen interim_confirmed_by_a_director interim_confirmed_by_another
     interim_confirmed_in_time interim_never_confirmed_after_its_end interim_ending_frozen
     interim_converted_by_its_decision interim_contact_frozen reconsideration_words_frozen
     reconsideration_answered_once reconsidered_by_another restriction_frozen restriction_decided
-    restriction_before_the_letter term_frozen term_never_longer term_within_any_cap term_never_overlaps
+    restriction_before_the_letter restriction_activated_upon_a_breach term_frozen term_never_longer term_within_any_cap
+    term_reserve_stays_held term_within_what_was_held term_never_overlaps
     term_never_after_the_ending appeal_moves appeal_words_frozen appeal_closed_frozen appeal_extended_once
     appeal_of_one_file appeal_given_to_somebody_new appeal_not_given_below appeal_not_given_to_a_tie
     appeal_heard_by_right appeal_decided_whole appeal_judged_by_somebody_new appeal_judged_untied finding_frozen

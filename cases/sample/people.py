@@ -22,6 +22,8 @@ CUSTOMERS = [
     ("Kendall Moretti", "individual", "57 North Road"), ("Ari Goldwyn", "resident", "80 South Street"),
     ("Lane Petrova", "individual", "22 East Avenue"), ("Micah Sorrel", "resident", "13 West Lane"),
     ("Nico Aldana", "individual", "45 Pine Street"), ("Oakley Brandt", "resident", "8 Orchard Road"),
+    ("Sidney Larkin", "individual", "17 Canal Street"), ("Toby Ashgrove", "resident", "29 Weir Lane"),
+    ("Wren Delacroix", "individual", "64 Hollow Way"),
 ]  # fmt: skip
 
 # What was seen and heard: kind of report, exact categories, how, the words, what it did to the work

@@ -123,6 +123,9 @@ CASES = [
     ("Emails to staff at home", "Marlow Jensen", "Sales", [("emails", 22), ("threat", 9)]),
     ("Anger about a canceled showing", "Noel Beaumont", "Sales", [("shouting", 75)]),
     ("Calls to the owner's line", "Skyler Whitcomb", "Front desk", [("calls", 330), ("calls", 318), ("calls", 305)]),
+    ("Visits at closing time", "Sidney Larkin", "Front desk", [("visit", 90), ("visit", 80), ("shouting", 66)]),
+    ("Staying after closing", "Toby Ashgrove", "Front desk", [("visit", 120), ("visit", 108), ("visit", 96)]),
+    ("Late visits alone", "Wren Delacroix", "Front desk", [("visit", 190), ("visit", 176), ("shouting", 160)]),
     ("Shouting about keys", "Blair Anand", "Rentals", [("shouting", 16)]),
     ("Emails about a late statement", "Ari Goldwyn", "Accounts", [("emails", 14)]),
 ]

@@ -54,7 +54,7 @@ def alike(draft, reserves):
     return [one for one in same if catalog.same_subject(one.restriction.subject, draft.subject)]
 
 
-def reasons_decided_as_new(draft, begins, reserves, *, at):
+def why_decided_as_new(draft, begins, reserves, *, at):
     """Decisions 10: why a draft does not activate a reserve about the same, and is decided as new beside it."""
     if activates(draft, begins, reserves, at=at) is None:
         for one in alike(draft, reserves):
