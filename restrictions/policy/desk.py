@@ -128,7 +128,7 @@ class Desk:
             (
                 one,
                 reserve.activates(one, begins, held, at=self.now.at),
-                list(reserve.why_decided_as_new(one, begins, held, at=self.now.at)),
+                reserve.why_decided_as_new(one, begins, held, at=self.now.at),
             )
             for one in drafts
         ]

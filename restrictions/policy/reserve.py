@@ -56,10 +56,10 @@ def alike(draft, reserves):
 
 def why_decided_as_new(draft, begins, reserves, *, at):
     """Decisions 10: why a draft does not activate a reserve about the same, and is decided as new beside it."""
-    if activates(draft, begins, reserves, at=at) is None:
-        for one in alike(draft, reserves):
-            for reason in _beyond(draft, begins, one, at):
-                yield f"{one.restriction} is held in reserve for the same. {reason}"
+    if activates(draft, begins, reserves, at=at):
+        return []
+    held = {one: f"{one.restriction} is held in reserve for the same." for one in alike(draft, reserves)}
+    return [f"{said} {reason}" for one, said in held.items() for reason in _beyond(draft, begins, one, at)]
 
 
 def _beyond(draft, begins, term, at):

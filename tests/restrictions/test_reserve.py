@@ -241,7 +241,7 @@ def test_what_goes_beyond_what_was_held_is_decided_as_new(held, sam, dana, drew,
     begins = TODAY + 2 * DAY
     reserves = reserve.held_on(held.customer, begins, at=LATER)
     (draft,) = DraftMeasure.objects.filter(review=review)
-    reasons = list(reserve.why_decided_as_new(draft, begins, reserves, at=LATER))
+    reasons = reserve.why_decided_as_new(draft, begins, reserves, at=LATER)
 
     assert reasons == ([f"{held} is held in reserve for the same. {sentence}"] if sentence else [])
     assert decided(review, dana, at=LATER).restrictions.get().extends == (None if sentence else held)
@@ -254,9 +254,8 @@ def test_without_a_proven_breach_the_same_is_decided_as_new(held, sam, dana, dre
     reserves = reserve.held_on(held.customer, TODAY + DAY, at=LATER)
 
     assert reserve.activates(draft, TODAY + DAY, reserves, at=LATER) is None
-    assert "No breach of its conditions was decided to be reviewed" in next(
-        reserve.why_decided_as_new(draft, TODAY + DAY, reserves, at=LATER)
-    )
+    (why,) = reserve.why_decided_as_new(draft, TODAY + DAY, reserves, at=LATER)
+    assert why.endswith("No breach of its conditions was decided to be reviewed, so this is decided as new.")
 
 
 def test_what_it_activates_counts_towards_the_cap(held, sam, dana, drew, april):
