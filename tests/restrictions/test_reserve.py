@@ -251,10 +251,11 @@ def test_what_goes_beyond_what_was_held_is_decided_as_new(held, sam, dana, drew,
 def test_without_a_proven_breach_the_same_is_decided_as_new(held, sam, dana, drew, april):
     noted(held, sam, at=NOW + DAY)
     (draft,) = [DraftMeasure(measure="R02", parameters=held.terms.get().parameters, ends_on=LAST)]
-    reserves = reserve.held_on(held.customer, TODAY + DAY, at=LATER)
+    begins = TODAY + 2 * DAY
+    reserves = reserve.held_on(held.customer, begins, at=LATER)
 
-    assert reserve.activates(draft, TODAY + DAY, reserves, at=LATER) is None
-    (why,) = reserve.why_decided_as_new(draft, TODAY + DAY, reserves, at=LATER)
+    assert reserve.activates(draft, begins, reserves, at=LATER) is None
+    (why,) = reserve.why_decided_as_new(draft, begins, reserves, at=LATER)
     assert why.endswith("No breach of its conditions was decided to be reviewed, so this is decided as new.")
 
 
