@@ -61,6 +61,7 @@ VERBS: dict[str, str] = {
     "notice.acknowledged": "{actor} acknowledged the notice to {subject}",
     "notice.reminded": "{actor} reminded {people} people of the notice to {subject}",
     "told.viewed": "{actor} read who was told of {subject}",
+    "case.viewed_then": "{actor} read case {subject} as it stood on {on}",
     "lookup.asked_then": "{actor} asked what a look-up of “{typed}” answered on {on}, and saw: {answer}",
     "lookup.answered": "{actor} looked up “{typed}” and saw: {answer}",
     "register.viewed": "{actor} read the register as it stood on {on}",

@@ -201,7 +201,7 @@ def arguments(made):
         "restrictions:measure": review | {"code": "R07"},
         "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
         "restrictions:decide": review | {"outcome": "restrict"},
-        **named("restrictions", "refer decided issue issued sheet", case),
+        **named("restrictions", "refer decided issue issued sheet case_then", case),
         **named("restrictions", "restriction end shorten reassess told", restriction),
         "restrictions:take_interim": {"reference": made.danger.reference},
         **named("restrictions", OF_MEASURE, {"reference": made.measure.reference}),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.actions.case import add_note, retitle_case
 from cases.actions.customers import (
     add_contact_point,
     add_name,
@@ -21,7 +22,7 @@ from restrictions.actions.endings import lift_restriction, set_aside_restriction
 from restrictions.actions.requests import end_pause, pause_restriction
 from restrictions.policy.formerly import look_up_then
 from restrictions.policy.lookup import look_up, terms_in_words
-from tests.factories import CustomerFactory, changed
+from tests.factories import CustomerFactory, changed, staged
 from tests.restrictions.danger import danger, taken
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
@@ -63,7 +64,8 @@ def everything_changes(decision, cora, dana, drew, ada, sales, at):
     organization.keep_restriction_years, organization.time_zone = 9, "America/Los_Angeles"
     change_setting(row=organization, what="the settings", by=ada, at=at)
     delivery = decision.letter.deliveries.get(method="hand")
-    changed(delivery, returned_at=at, returned_recorded_at=at, returned_why="Handed back")
+    delivery.returned_at, delivery.returned_recorded_at, delivery.returned_why = at, at, "Handed back"
+    staged(row=delivery, at=at)
 
 
 FILES = ["/register/export/", "/register/others/export/", "/register/interim/export/"]
@@ -314,3 +316,47 @@ def test_what_makes_no_sense_is_told(alba, sign_in, asked, sentence):
 )
 def test_those_who_judge_or_audit_ask_about_the_past(request, sign_in, who, code):
     assert sign_in(request.getfixturevalue(who)).get(URL).status_code == code
+
+
+# A case
+
+
+def test_a_case_is_shown_as_it_stood_and_nothing_that_came_later(
+    decision, case, cora, dana, drew, sam, ada, sales, sign_in, at, today, clock
+):
+    add_note(case=case, text="Before anything else.", by=sam, at=at + HOUR)
+    clock.move_to(at + 2 * HOUR)
+    asked = f"/cases/{case.reference}/as-it-stood/"
+    before = sign_in(dana).get(asked).content.decode()
+    everything_changes(decision, cora, dana, drew, ada, sales, at + DAY)
+    add_note(case=case, text="Long after.", by=sam, at=at + DAY)
+    retitle_case(case=case, title="Another title", by=sam, at=at + DAY)
+    clock.move_to(at + 3 * DAY)
+
+    client = sign_in(drew)
+    then = client.get(f"{asked}?on={today}&time=13:00").content.decode()
+    now = client.get(asked).content.decode()
+    none = client.get(f"{asked}?on=2020-01-01").content.decode()
+
+    part = "The case as it stood"
+    body = (then.partition('id="h-facts"')[2], before.partition('id="h-facts"')[2])
+    assert body[0].partition("</main>")[0] == body[1].partition("</main>")[0]
+    for words in (
+        "Lifted early",
+        "Set aside",
+        "Cora Berg",
+        "Sales and Leasing",
+        "Another title",
+        "Long after.",
+        "came back",
+    ):
+        assert (words in then, words in now) == (False, True), words
+    assert ("as it stood on April 17, 2026 at 1:00 PM" in then, part in then) == (True, True)
+    assert "Version 1 of the policy" in then
+    assert "This case had not been opened yet." in none
+
+
+def test_who_may_not_open_the_case_may_not_read_its_past(case, ozan, sam, sign_in):
+    asked = f"/cases/{case.reference}/as-it-stood/"
+
+    assert [sign_in(who).get(asked).status_code for who in (sam, ozan)] == [200, 404]
