@@ -8,7 +8,6 @@ from cases.models import Answer
 from cases.sample.stories import case_of, times
 from conduct.models import Department, Organization
 from conduct.sample import staff
-from restrictions import catalog
 from restrictions.actions.decision import decide
 from restrictions.actions.endings import lift_early
 from restrictions.actions.issue import issue_restrictions
@@ -132,11 +131,7 @@ def weighed(when, review, director, day, measures, departments, *, urgent=""):
         departments=[one.pk for one in Department.objects.filter(name__in=departments)], by=director, at=when.ago(day, 9),
     )  # fmt: skip
     for (code, parameters), months, *held in measures:
-        ends_on = (
-            catalog.suggest_end("contact", "first", when.ago(day).date())
-            if months is None
-            else _months_on(when.ago(day).date(), months)
-        )
+        ends_on = _months_on(when.ago(day).date(), months)
         why = "It is the least that keeps our work possible."
         add_measure(
             review=review,

@@ -195,6 +195,7 @@ def close_case(*, case, reasons, tell_customer, ways, by, at):
         )
     case.become(Case.Status.CLOSED)
     case.closed_at, case.closed_why = at, reasons[:500]
+    case.keep_until = policy.kept_until(case, closed_on=on, organization=organization)
     case.save()
     record("case.closed", case, by=by, at=at, reason=reasons)
     _tell_reporters(case, at)
@@ -239,6 +240,7 @@ def reopen_case(*, case, reason, by, at):
     refuse_if(policy.reasons_not_to_reopen(case, by=by, on=on))
     case.become(Case.Status.OPEN)
     case.closed_at, case.closed_why, case.due_on = None, "", default_due(calendar, on)
+    case.keep_until = None
     case.save()
     record("case.reopened", case, by=by, at=at, reason=reason)
     return case

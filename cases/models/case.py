@@ -154,7 +154,7 @@ class Case(Journal, Lifecycle):
     closed_why = models.CharField(max_length=500, blank=True)
     legal_hold_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     legal_hold_why = models.CharField(max_length=300, blank=True)
-    keep_until = models.DateField(null=True, blank=True)
+    keep_until = models.DateField(null=True, blank=True, help_text="Set when it is closed (process 2.13).")
     search = models.CharField(max_length=LONGEST_SEARCH, editable=False, help_text="Reference and title, folded.")
 
     objects = CaseQuerySet.as_manager()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from cases.models import Case, Customer, Involved
+from conduct.calendar import add_months
 from conduct.models import Role, User
 from conduct.templatetags.dates import full_date
 
@@ -120,6 +121,24 @@ def _last_day(restriction, zone):
     latest = max(restriction.terms.all(), key=lambda term: term.number, default=None)
     ended = [one.recorded_at.astimezone(zone).date() for one in restriction.endings.all()]
     return min([latest.ends_on, *ended]) if latest else None
+
+
+def kept_until(case, *, closed_on, organization):
+    """Process 2.13: so many years after no action, after a warning alone, or after a restriction's end.
+
+    With a report of the log of violent incidents never less than that log is kept.
+    """
+    zone, on = ZoneInfo(organization.time_zone), closed_on
+    ends = [end for one in case.restrictions.prefetch_related("terms", "endings") if (end := _last_day(one, zone))]
+    if ends:
+        on, years = max(ends), organization.keep_restriction_years
+    else:
+        years = organization.keep_warning_years if case.warnings.exists() else organization.keep_no_action_years
+    days = [add_months(on, 12 * years)]
+    for report in case.reports.violent():
+        happened_on = report.occurred_at.astimezone(zone).date()
+        days.append(add_months(happened_on, 12 * organization.keep_violence_years))
+    return max(days)
 
 
 def reasons_of_restrictions(case, *, on, organization):

@@ -31,6 +31,11 @@ class OrganizationAdmin(SettingAdmin):
             "view_days", "early_review_interval_days", "waiver_days", "breach_days", "mail_days", "monitoring_days",
         ]}),
         ("Notices and reminders", {"fields": ["notice_days", "escalation_days", "digest_hour"]}),
+        ("Ladder: how long a measure lasts unless the director says otherwise", {"fields": [
+            "ladder_moderate_contact_months", "ladder_moderate_access_days", "ladder_serious_contact_months",
+            "ladder_serious_access_months", "ladder_second_contact_months", "ladder_second_access_months",
+            "ladder_critical_contact_months", "ladder_critical_access_months",
+        ]}),
         ("Interim safety measures", {"fields": [
             "interim_measures", "interim_max_days", "interim_total_days", "interim_reissues", "interim_reconsider_days",
         ]}),

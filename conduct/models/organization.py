@@ -57,6 +57,16 @@ class Organization(Journal, Recorded):
     default_months = limit(6, 1, 12, "Months a restriction lasts unless the ladder says otherwise")
     cap_months = limit(12, 1, 12, "Months beyond which a second approval is needed")
     absolute_cap_months = limit(24, 12, 24, "Months no restriction can exceed")
+    ladder_moderate_contact_months = limit(
+        3, 1, 12, "Months of a measure about contact after a first, moderate pattern"
+    )
+    ladder_moderate_access_days = limit(30, 1, 365, "Days of a measure about places or services after one")
+    ladder_serious_contact_months = limit(6, 1, 12, "Months about contact when it is the first and serious")
+    ladder_serious_access_months = limit(3, 1, 12, "Months about places or services when it is the first and serious")
+    ladder_second_contact_months = limit(6, 1, 12, "Months about contact when it is the second within 12 months")
+    ladder_second_access_months = limit(6, 1, 12, "Months about places or services when it is the second")
+    ladder_critical_contact_months = limit(12, 1, 12, "Months about contact when it is critical")
+    ladder_critical_access_months = limit(12, 1, 12, "Months about places or services when it is critical")
     review_lead_days = limit(30, 7, 60, "Days before the end a review opens")
     view_days = limit(10, 5, 20, "Business days the customer has to send a view before a review")
     midpoint_months = limit(6, 3, 12, "Months beyond which a midpoint review is due")

@@ -4,6 +4,7 @@ import json
 
 from cases.actions.case import write_no_action
 from cases.models import Case, Delivery
+from cases.policy.case import kept_until
 from cases.policy.letters import reasons_not_to_send_by
 from conduct import outbox
 from conduct.audit import record
@@ -243,6 +244,7 @@ def _after_no_action(decision, *, by, now):
         )
     case.become(Case.Status.CLOSED)
     case.closed_at, case.closed_why = now.at, decision.reasons[:500]
+    case.keep_until = kept_until(case, closed_on=now.on, organization=now.organization)
     case.save()
 
 

@@ -1,7 +1,7 @@
 """The catalogue of measures a restriction can be made of, as data and in plain words (process 2.7)."""
 
 from restrictions.catalog.checks import check_parameters, parameters_to_keep, same_subject, subject
-from restrictions.catalog.ladder import CAP_MONTHS, DEFAULT_LENGTH, LADDER, STEPS, Length, ladder_step, suggest_end
+from restrictions.catalog.ladder import CAP_MONTHS, DEFAULT_LENGTH, STEPS, Length, ladder_of, ladder_step, suggest_end
 from restrictions.catalog.lighter import stricter_details
 from restrictions.catalog.parameters import Parameter
 from restrictions.catalog.routes import CARVE_OUTS, reasons_no_route_open, routes_closed, routes_named, routes_open
@@ -26,7 +26,6 @@ __all__ = [
     "CARVE_OUTS",
     "CONTACT",
     "DEFAULT_LENGTH",
-    "LADDER",
     "MEASURE",
     "MEASURES",
     "NEVER_DO",
@@ -40,6 +39,7 @@ __all__ = [
     "do_and_dont",
     "do_and_dont_together",
     "in_full",
+    "ladder_of",
     "ladder_step",
     "parameters_to_keep",
     "reasons_no_route_open",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from conduct.calendar import Calendar
 from restrictions.catalog.shapes import ACCESS, CONTACT
@@ -27,17 +28,20 @@ class Length:
         return calendar.add_months(start, self.months) + timedelta(days=self.days)
 
 
-# Where the process gives a range, its lower end.
-LADDER = {
-    ("first_moderate", CONTACT): Length(months=3),
-    ("first_moderate", ACCESS): Length(days=30),
-    ("first_serious", CONTACT): Length(months=6),
-    ("first_serious", ACCESS): Length(months=3),
-    ("second", CONTACT): Length(months=6),
-    ("second", ACCESS): Length(months=6),
-    ("critical", CONTACT): Length(months=12),
-    ("critical", ACCESS): Length(months=12),
-}
+def ladder_of(settings: Any) -> dict[tuple[str, str], Length]:
+    """The ladder as an administrator set it; where the process gives a range, its lower end is the default."""
+    return {
+        ("first_moderate", CONTACT): Length(months=settings.ladder_moderate_contact_months),
+        ("first_moderate", ACCESS): Length(days=settings.ladder_moderate_access_days),
+        ("first_serious", CONTACT): Length(months=settings.ladder_serious_contact_months),
+        ("first_serious", ACCESS): Length(months=settings.ladder_serious_access_months),
+        ("second", CONTACT): Length(months=settings.ladder_second_contact_months),
+        ("second", ACCESS): Length(months=settings.ladder_second_access_months),
+        ("critical", CONTACT): Length(months=settings.ladder_critical_contact_months),
+        ("critical", ACCESS): Length(months=settings.ladder_critical_access_months),
+    }
+
+
 DEFAULT_LENGTH = Length(months=6)
 CAP_MONTHS = 12
 
@@ -57,7 +61,7 @@ def suggest_end(
     start: date,
     calendar: Calendar,
     *,
-    ladder: Mapping[tuple[str, str], Length] = LADDER,
+    ladder: Mapping[tuple[str, str], Length],
     default: Length = DEFAULT_LENGTH,
     cap_months: int = CAP_MONTHS,
 ) -> date:

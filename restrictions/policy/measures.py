@@ -62,10 +62,9 @@ def suggested_end(measure, review, *, on, organization, calendar, terms):
     had_one = any(last_day_of(one) >= add_months(on, -catalog.CAP_MONTHS) for one in terms)
     step = catalog.ladder_step(severity_of_review(review), had_one_within_a_year=had_one)
     default = catalog.Length(months=organization.default_months)
-    kind = catalog.MEASURE[measure].kind
-    return catalog.suggest_end(
-        kind, step, begins_on(review, on=on), calendar, default=default, cap_months=organization.cap_months
-    )
+    kind, ladder = catalog.MEASURE[measure].kind, catalog.ladder_of(organization)
+    begins, cap = begins_on(review, on=on), organization.cap_months
+    return catalog.suggest_end(kind, step, begins, calendar, ladder=ladder, default=default, cap_months=cap)
 
 
 def proposed_end(measure, review, *, on, organization, calendar):

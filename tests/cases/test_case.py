@@ -1,6 +1,6 @@
 """The life of a case: opened, joined, assigned, noted, closed and reopened, and who may do which."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,7 @@ from cases.models import (
     Case,
     CaseNote,
     ComplainedOf,
+    ConductCategory,
     Evidence,
     IncidentReport,
     Letter,
@@ -30,10 +31,13 @@ from tests.factories import (
     CustomerFactory,
     InvolvedFactory,
     MatterFactory,
+    ReportCategoryFactory,
     ReviewFactory,
+    TriageFactory,
     changed,
     staged,
 )
+from tests.restrictions.staging import decided
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -357,3 +361,29 @@ def test_a_case_is_seen_by_its_department_those_who_judge_and_who_works_on_it(
         "Alba Conti": set(),
         "April Osei": set(),
     }
+
+
+def test_a_closed_case_says_how_long_it_is_kept(case, sam, sign_in):
+    """Two years after no action; while it is open again it has no such day."""
+    assert closed(case, sam).keep_until == date(2028, 4, 17)
+    assert "Kept until</dt><dd>April 17, 2028<" in sign_in(sam).get(f"/cases/{case.reference}/").content.decode()
+
+    acts_of.reopen_case(case=case, reason="It went on.", by=sam, at=NOW)
+    assert Case.objects.get(pk=case.pk).keep_until is None
+
+
+def test_a_case_is_kept_longer_after_a_warning_and_after_violence(case, dana, organization):
+    warn(case, dana)
+    assert policy.kept_until(case, closed_on=TODAY, organization=organization) == date(2029, 4, 17)
+
+    report = waiting(department=case.department, customer=case.customer)
+    acts_of.join_case(report=report, case=case, by=dana, at=NOW)
+    TriageFactory(report=report, severity=4)
+    ReportCategoryFactory(report=report, category=ConductCategory.objects.get(code="UB3c"))
+    assert policy.kept_until(case, closed_on=TODAY, organization=organization) == date(2031, 4, 17)
+
+
+def test_a_case_is_kept_for_years_after_its_restriction_ended(case, dana, organization):
+    last = decided(case, dana).restrictions.get().terms.get().ends_on
+
+    assert policy.kept_until(case, closed_on=TODAY, organization=organization) == last.replace(year=last.year + 6)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conduct.calendar import Calendar
+from conduct.models import Organization
 from restrictions.catalog import (
     ACCESS,
     ALWAYS_CAN,
     CARVE_OUTS,
     CONTACT,
-    LADDER,
     MEASURE,
     MEASURES,
     NEVER_DO,
@@ -25,6 +25,7 @@ from restrictions.catalog import (
     details,
     do_and_dont,
     do_and_dont_together,
+    ladder_of,
     ladder_step,
     parameters_to_keep,
     reasons_no_route_open,
@@ -387,6 +388,9 @@ def test_what_is_never_restricted_is_the_same_for_everybody():
     ]  # fmt: skip
 
 
+LADDER = ladder_of(Organization())
+
+
 # --- How long ----------------------------------------------------------------------------------------------------
 
 
@@ -405,17 +409,18 @@ def test_what_is_never_restricted_is_the_same_for_everybody():
     ],
 )
 def test_the_ladder_fills_in_the_end_date(kind, step, ends_on):
-    assert suggest_end(kind, step, date(2026, 4, 20), NEW_YORK) == ends_on
+    assert suggest_end(kind, step, date(2026, 4, 20), NEW_YORK, ladder=LADDER) == ends_on
 
 
 def test_the_settings_can_change_every_length_and_the_cap_cuts_the_ladder():
     start = date(2028, 2, 29)
-    longer = LADDER | {("first_moderate", CONTACT): Length(months=2, days=10)}
+    set_longer = ladder_of(Organization(ladder_moderate_contact_months=2, ladder_moderate_access_days=10))
 
-    assert suggest_end(CONTACT, "first_moderate", start, NEW_YORK, ladder=longer) == date(2028, 5, 9)
-    assert suggest_end(CONTACT, "", start, NEW_YORK, default=Length(months=1)) == date(2028, 3, 29)
-    assert suggest_end(CONTACT, "critical", start, NEW_YORK, cap_months=3) == date(2028, 5, 29)
-    assert suggest_end(ACCESS, "critical", start, NEW_YORK) == date(2029, 2, 28)
+    assert suggest_end(CONTACT, "first_moderate", start, NEW_YORK, ladder=set_longer) == date(2028, 4, 29)
+    assert suggest_end(ACCESS, "first_moderate", start, NEW_YORK, ladder=set_longer) == date(2028, 3, 10)
+    assert suggest_end(CONTACT, "", start, NEW_YORK, ladder=LADDER, default=Length(months=1)) == date(2028, 3, 29)
+    assert suggest_end(CONTACT, "critical", start, NEW_YORK, ladder=LADDER, cap_months=3) == date(2028, 5, 29)
+    assert suggest_end(ACCESS, "critical", start, NEW_YORK, ladder=LADDER) == date(2029, 2, 28)
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,8 @@ def test_the_ladder_fills_in_the_end(review, dana, sam, today, organization, cal
         return measures.proposed_end(measure, fresh(review), on=today, organization=organization, calendar=calendar)
 
     assert (proposed("R01"), proposed("R10")) == (date(2026, 7, 17), date(2026, 5, 17))
+    organization.ladder_moderate_contact_months, organization.ladder_moderate_access_days = 2, 14
+    assert (proposed("R01"), proposed("R10")) == (date(2026, 6, 17), date(2026, 5, 1))
 
 
 def needs_two(review, today, organization, calendar):
