@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from conduct import audit_words, registry
 from restrictions import verbs
 
+ESCALATION = (0,)  # the day a director hears who has not acknowledged
 ENDS = (30, 7, 1)  # days before an end by itself (process 2.12)
 
 
@@ -116,6 +117,7 @@ class RestrictionsConfig(AppConfig):
         registry.register_navigation(60, "Look up", "restrictions:lookup", "search", has_room_for_look_up)
         registry.register_comparison("restrictions.actions.standing.standing_breaks")
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
+        registry.register_scheduled(11, "Stand-down", "restrictions.actions.notices.announce_stand_downs")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
         registry.register_work(
             20,
@@ -142,6 +144,10 @@ class RestrictionsConfig(AppConfig):
             reminds=ENDS,
             more=("Register", "restrictions:register"),
         )
+        registry.register_work(
+            45, "Not acknowledged", "restrictions.views.notices.not_acknowledged", directs, reminds=ESCALATION,
+            empty="Every department has acknowledged its notices in time.", more=("Register", "restrictions:register"),
+        )  # fmt: skip
         registry.register_work(
             60,
             "Notices to read",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("restrictions/<str:reference>/shorten/", restriction.shorten, name="shorten"),
     path("restrictions/<str:reference>/review/", reassessment.reassess, name="reassess"),
     path("restrictions/<str:reference>/told/", notices.told, name="told"),
+    path("restrictions/<str:reference>/tell/", notices.tell, name="tell"),
     path("restrictions/<str:reference>/breach/", breach.note, name="note_breach"),
     path("restrictions/<str:reference>/breach/link/", breach.link, name="link_breach"),
     path("breaches/<str:reference>/", breach.breach, name="breach"),

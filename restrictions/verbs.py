@@ -59,6 +59,8 @@ VERBS: dict[str, str] = {
     "notice.listed": "{actor} read the list of notices",
     "notice.viewed": "{actor} read the notice to {subject}",
     "notice.acknowledged": "{actor} acknowledged the notice to {subject}",
+    "notice.told_more": "{actor} told {department} of {subject}",
+    "notice.stood_down": "{departments} departments were told that nothing of {subject} applies any more",
     "notice.reminded": "{actor} reminded {people} people of the notice to {subject}",
     "told.viewed": "{actor} read who was told of {subject}",
     "case.viewed_then": "{actor} read case {subject} as it stood on {on}",

@@ -202,7 +202,7 @@ def arguments(made):
         "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
         "restrictions:decide": review | {"outcome": "restrict"},
         **named("restrictions", "refer decided issue issued sheet case_then", case),
-        **named("restrictions", "restriction end shorten reassess told", restriction),
+        **named("restrictions", "restriction end shorten reassess told tell", restriction),
         "restrictions:take_interim": {"reference": made.danger.reference},
         **named("restrictions", OF_MEASURE, {"reference": made.measure.reference}),
         **named("restrictions", "note_breach link_breach", {"reference": made.breach.restriction.reference}),

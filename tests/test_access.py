@@ -24,8 +24,8 @@ OWN_REPORT = pages("cases", "report report_check report_step evidence void_repor
 REVIEW = pages("restrictions", "review take hand_over ask notice_of_review measures measure drop_measure decide")
 ISSUED = pages(
     "restrictions",
-    "issue issued sheet restriction end shorten told register register_export register_others register_others_export "
-    "lookup_then",
+    "issue issued sheet restriction end shorten told tell register register_export register_others "
+    "register_others_export lookup_then",
 )
 ISSUED |= pages("restrictions", "breaches breaches_export interim_register interim_export violence violence_export")
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")

@@ -64,7 +64,7 @@ GUARDS = """
     decision_of_one_file decision_closes_its_review decision_preconditions decision_evidence decision_second
     decision_basis ending_frozen ending_never_after_set_aside restriction_extends_its_kind pause_frozen
     pause_ended_once pause_never_of_a_reserve standing_never_a_reserve lapse_frozen notice_frozen notice_of_its_case
-    notice_reading_frozen notice_acknowledged_once
+    notice_reading_frozen notice_acknowledged_once telling_frozen stood_down_as_told
     interim_frozen interim_letter_once interim_within_any_cap interim_issued_again_once interim_by_who_may
     interim_of_one_file interim_confirmation_frozen interim_confirmed_by_a_director interim_confirmed_by_another
     interim_confirmed_in_time interim_never_confirmed_after_its_end interim_ending_frozen

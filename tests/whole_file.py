@@ -118,6 +118,8 @@ def judged_file(file):
     told = {"department": file.sales, "kind": "start", "occasion": "DR-1", "customer_name": "Cora Lindgren"}
     when = {"from_on": TODAY, "until_on": TODAY, "posted_at": NOW, "whom_to_ask": "Dana Ruiz"}
     file.notice = staged(row=restrictions.DepartmentNotice(case=file.case, decision=file.decision, **told, **when))
+    told = {"user": file.emil, "address": file.emil.email, "told_at": NOW}
+    file.telling = staged(row=restrictions.Telling(notice=file.notice, **told))
     file.reading = staged(
         row=restrictions.NoticeReading(notice=file.notice, user=file.emil, read_at=NOW, acknowledged_at=NOW)
     )

@@ -1,29 +1,32 @@
 """Telling the departments: one notice each, what to do and until when, and never why (policy, Directors)."""
 
+import logging
+
 from django.conf import settings
-from django.urls import reverse
+from django.db import DatabaseError
 
 from cases.actions.letters import compose_letter
-from cases.models import Case, Letter
+from cases.models import Case, Customer, Letter
 from conduct import outbox
 from conduct.audit import record
-from conduct.lifecycle import refuse_if
-from conduct.models import Event, Organization, OutboxMessage
+from conduct.lifecycle import Refused, refuse_if
+from conduct.models import Event, Organization, OutboxMessage, User
 from conduct.recording import act
-from restrictions.models import DepartmentNotice, NoticeReading
+from restrictions.models import Decision, DepartmentNotice, NoticeReading, Telling, Term
 from restrictions.policy import notices as policy
-from restrictions.policy.letter import day
+from restrictions.policy.board import coverage_of
+from restrictions.policy.letter import contact_of, day
 from restrictions.policy.notices import (
     MAIL,
     READ,
     REMINDERS,
-    coverage_of,
-    members_of,
     reasons_not_to_acknowledge,
     reasons_not_to_remind,
     subject_of,
 )
 
+logger = logging.getLogger(__name__)
+BATCH = 500
 TITLE = "A notice needs you to read it"
 
 
@@ -45,8 +48,31 @@ def give_notice(*, department, decision=None, interim=None, follows=None, on, at
         **content,
     )
     notice.save()
-    mail_notice(notice, on=on, at=at)
+    for user, address in policy.recipients_of(notice, on):
+        _tell(notice, user, address, on=on, at=at)
     return notice
+
+
+def _tell(notice, user, address, *, on, at):
+    """Tell one person, who gets a link, or a mailbox, which gets the words; and keep that they were told."""
+    Telling(notice=notice, user=user, address=address, told_at=at).save()
+    if user:
+        _mail(MAIL, notice, address, at=at)
+    else:
+        _write_to_mailbox(notice, address, on=on, at=at)
+
+
+def _mail(kind, notice, address, *, at):
+    """A link to one who has an account; the mail says nothing about the notice."""
+    link = f"{settings.BASE_URL}{policy.address_of(notice)}"
+    body = f"Please read this notice and say that you have read it:\n\n{link}\n"
+    outbox.post(kind, subject_ref=subject_of(notice), recipient=address, title=TITLE, body=body, at=at)
+
+
+def _write_to_mailbox(notice, address, *, on, at):
+    organization = Organization.objects.current()
+    title, body = f"A notice from {organization}", text_of(notice, organization, on)
+    outbox.post(MAIL, subject_ref=subject_of(notice), recipient=address, title=title, body=body, at=at)
 
 
 def tell_again(decision, *, occasion, on, at, ended_on=None):
@@ -62,51 +88,27 @@ def tell_again(decision, *, occasion, on, at, ended_on=None):
 def tell_those_told(said, *, occasion, on, at, **about):
     """Give exactly the departments told of a decision or measure what is said now; whose notice ended hears no more."""
     (told,) = (one.notices for one in about.values())
-    before = told.standing().exclude(kind=DepartmentNotice.Kind.END).select_related("department")
-    return [
-        give_notice(
-            department=one.department,
-            follows=one,
-            occasion=occasion,
-            on=on,
-            at=at,
-            kind=said.kind,
-            can="\n".join(said.can),
-            please_do_not="\n".join(said.please_do_not),
-            whom_to_ask=one.whom_to_ask,
-            from_on=min(one.from_on, said.until_on),
-            until_on=said.until_on,
-            **about,
-        )
-        for one in before
-        if not said.is_known_from(one)
-    ]
+    before = [one for one in told.not_stood_down().select_related("department") if not said.is_known_from(one)]
+    return [_follow(one, said, occasion=occasion, on=on, at=at, **about) for one in before]
 
 
-def mail_notice(notice, *, on, at, kind=MAIL, only_to=None):
-    """Tell the members of the department that a notice waits for them; the mail says nothing about it."""
-    members = list(members_of(notice.department, on))
-    for user in members:
-        if only_to is None or user.email in only_to:
-            body = (
-                f"Please read this notice and say that you have read it:\n\n{settings.BASE_URL}{address_of(notice)}\n"
-            )
-            outbox.post(kind, subject_ref=subject_of(notice), recipient=user.email, title=TITLE, body=body, at=at)
-    if not members and notice.department.email:
-        organization = Organization.objects.current()
-        outbox.post(
-            kind,
-            subject_ref=subject_of(notice),
-            recipient=notice.department.email,
-            title=f"A notice from {organization}",
-            body=text_of(notice, organization, on),
-            at=at,
-        )
-
-
-def address_of(notice):
-    """Where the notice is read."""
-    return reverse("restrictions:notice", args=[notice.pk])
+def _follow(before, said, *, on, at, **about):
+    """The next notice to one department; who opened the last one without being told of it knows too."""
+    for user, read_at in policy.knew_without_mail(before, on):
+        Telling(notice=before, user=user, address=user.email, told_at=read_at).save()
+    return give_notice(
+        department=before.department,
+        follows=before,
+        on=on,
+        at=at,
+        kind=said.kind,
+        can="\n".join(said.can),
+        please_do_not="\n".join(said.please_do_not),
+        whom_to_ask=before.whom_to_ask,
+        from_on=min(before.from_on, said.until_on),
+        until_on=said.until_on,
+        **about,
+    )
 
 
 def text_of(notice, organization, on):
@@ -144,8 +146,11 @@ def acknowledge_notice(*, notice, by, at):
     case = Case.objects.locked().get(pk=notice.case_id)
     on = Organization.objects.current().calendar().local_date(at)
     refuse_if(reasons_not_to_acknowledge(notice, by=by, on=on))
-    reading = NoticeReading(notice=notice, user=by, read_at=_first_read(notice, by) or at, acknowledged_at=at)
+    read_at = _first_read(notice, by) or at
+    reading = NoticeReading(notice=notice, user=by, read_at=read_at, acknowledged_at=at)
     reading.save()
+    if notice.kind != DepartmentNotice.Kind.END and not notice.tellings.filter(user=by).exists():
+        Telling(notice=notice, user=by, address=by.email, told_at=read_at).save()
     record("notice.acknowledged", case, by=by, at=at, subject=notice)
     return reading
 
@@ -162,14 +167,72 @@ def remind_department(*, notice, by, at):
     on = Organization.objects.current().calendar().local_date(at)
     waiting = coverage_of([notice], on=on)[0].waiting
     refuse_if(reasons_not_to_remind(waiting, by=by, on=on))
-    event = record("notice.reminded", case, by=by, at=at, subject=notice, facts={"people": len(waiting)})
-    told = {reader.address for reader in waiting if reader.told_at}
-    new = {reader.address for reader in waiting if not reader.told_at}
-    if told:
-        mail_notice(notice, on=on, at=at, kind=_next_reminder(notice), only_to=told)
-    if new:
-        mail_notice(notice, on=on, at=at, only_to=new)
-    return event
+    kind, people = _next_reminder(notice), User.objects.in_bulk([reader.user_id for reader in waiting])
+    for reader in waiting:
+        if reader.told_at:
+            _mail(kind, notice, reader.address, at=at)
+        else:
+            _tell(notice, people.get(reader.user_id), reader.address, on=on, at=at)
+    return record("notice.reminded", case, by=by, at=at, subject=notice, facts={"people": len(waiting)})
+
+
+@act
+def tell_department(*, decision, department, by, at):
+    """Tell a further department of what applies now, such as one added since (policy, Directors). Returns the notice.
+
+    Raises Refused for a department that was told, that nobody can reach, or when nothing applies any more.
+    """
+    case = Case.objects.locked().get(pk=decision.case_id)
+    on = Organization.objects.current().calendar().local_date(at)
+    refuse_if(policy.reasons_not_to_tell_more(decision, department, by=by, at=at, on=on))
+    said = policy.said_now(decision, at=at, on=on, ended_on=on)
+    notice = give_notice(
+        decision=decision,
+        department=department,
+        kind=DepartmentNotice.Kind.START,
+        occasion=decision.reference,
+        can="\n".join(said.can),
+        please_do_not="\n".join(said.please_do_not),
+        whom_to_ask=contact_of(decision.review, Organization.objects.current(), decision.decided_by),
+        from_on=min(term.begins_on for term in policy.spoken_of(decision, at=at, on=on)),
+        until_on=said.until_on,
+        on=on,
+        at=at,
+    )
+    record("notice.told_more", case, by=by, at=at, subject=decision, facts={"department": str(department)})
+    return notice
+
+
+def announce_stand_downs(at, on):
+    """Tell every department that still holds a notice of what applies no more, however it ended: such as what another
+
+    decision goes on from, of which the customer heard by that letter. Returns what it did, in words.
+    """
+    told = failed = 0
+    left = DepartmentNotice.objects.left_standing(at, on).order_by("decision").values_list("decision", flat=True)
+    for decision_id in left.distinct()[:BATCH]:
+        try:
+            stand_down_departments(decision_id=decision_id, by=None, at=at)
+            told += 1
+        except (Refused, DatabaseError) as error:
+            failed += 1
+            logger.error("The departments told of decision %s could not be told of its end: %s", decision_id, error)
+    return f"{told} decisions stood down, {failed} could not be"
+
+
+@act
+def stand_down_departments(*, decision_id, by, at):
+    """Tell exactly those who were told of a decision that nothing of it applies any more (process 2.9)."""
+    decision = Decision.objects.select_related("customer").get(pk=decision_id)
+    Customer.objects.locked().get(pk=decision.customer_id)
+    case = Case.objects.locked().get(pk=decision.case_id)
+    on = Organization.objects.current().calendar().local_date(at)
+    left = decision.notices.left_standing(at, on).exists()
+    refuse_if([] if left else ["Every department was told of this end already."])
+    last_on = min(on, max(Term.objects.as_of(at, on).of_decision(decision).values_list("ends_on", flat=True)))
+    notices = tell_again(decision, occasion=f"{decision.reference} over", on=on, at=at, ended_on=last_on)
+    record("notice.stood_down", case, by=by, at=at, subject=decision, facts={"departments": len(notices)})
+    return notices
 
 
 def _next_reminder(notice):

@@ -4,7 +4,7 @@ from restrictions.models.decision import Decision
 from restrictions.models.ending import Ending, Lapse, Pause
 from restrictions.models.interim import InterimMeasure
 from restrictions.models.interim_after import InterimConfirmation, InterimContact, InterimEnding, Reconsideration
-from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading
+from restrictions.models.notice import Appointment, DepartmentNotice, NoticeReading, Telling
 from restrictions.models.reassessment import Invitation, Reassessment
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.review import Outcome, Precondition, Review
@@ -48,6 +48,7 @@ __all__ = [
     "ReviewMatter",
     "ReviewReport",
     "Standing",
+    "Telling",
     "Term",
     "TermsOverlooked",
 ]

@@ -1,20 +1,24 @@
-"""Who is told about a restriction, what are they told, and who has said that they read it? Never why it was decided."""
+"""Who is told about a restriction, and what are they told? Never why it was decided."""
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
+from cases.models import Customer
 from cases.policy.case import holds
-from conduct.models import Event, Membership, OutboxMessage, Role, User
+from conduct.models import Department, Event, Membership, Role, User
 from restrictions import catalog
-from restrictions.models import DepartmentNotice, NoticeReading, Pause, Term
+from restrictions.models import DepartmentNotice, NoticeReading, Pause, Telling, Term
+from restrictions.policy.conflicts import reasons_not_to_direct
 
 READ = "notice.viewed"
 MAIL = "notice"
-NOTHING_ELSE = "Nothing else applies to this person."
 ASKED = "Help them as you normally would. They are asked to keep to this, and you report it if they do not"
+TO_READ = "notices_to_read"  # the work list of the home page, by which the reminders name it
+SOMETHING_ELSE = "Something else still applies to this person. Look them up before you help them."
 PAUSED = "Help them as you normally would while an appeal is decided. Look them up each time."
 REMINDERS = [f"notice_reminder_{number}" for number in range(1, 21)]  # a reminder each; the outbox sends one of a kind
 
@@ -48,15 +52,29 @@ class Said:
 
 def said_now(decision, *, at, on, ended_on):
     """What the decision still asks of a department at that instant: its terms, a pause, or that it is over."""
-    live = [term for term in live_terms(decision, at=at, on=on) if term.is_spoken_of]
+    live = spoken_of(decision, at=at, on=on)
     binding = [term for term in live if term.pause_kind != Pause.Kind.STAY]
     if not live:
-        return Said(DepartmentNotice.Kind.END, [NOTHING_ELSE], [], ended_on)
+        left = SOMETHING_ELSE if _others_live(decision, at=at, on=on) else DepartmentNotice.NOTHING_ELSE
+        return Said(DepartmentNotice.Kind.END, [left], [], ended_on)
     until_on = max(term.ends_on for term in live)
     if not binding:
         return Said(DepartmentNotice.Kind.CHANGE, [PAUSED], [catalog.NEVER_DO], until_on)
     can, please_do_not = lines_of([(term.restriction, term) for term in binding])
     return Said(DepartmentNotice.Kind.CHANGE, can, please_do_not, until_on)
+
+
+def _others_live(decision, *, at, on):
+    """Whether another decision about the same customer applies or will; a reserve does not."""
+    group = Customer.objects.group_of(decision.customer)
+    others = Term.objects.as_of(at, on).of_issued().exclude(restriction__decision=decision)
+    others = others.filter(ended_kind__isnull=True, ends_on__gte=on, restriction__customer__in=group)
+    return others.filter(conditions="").exists()
+
+
+def spoken_of(decision, *, at, on):
+    """The live terms departments hear of."""
+    return [term for term in live_terms(decision, at=at, on=on) if term.is_spoken_of]
 
 
 def live_terms(decision, *, at, on):
@@ -67,6 +85,11 @@ def live_terms(decision, *, at, on):
     terms = Term.objects.as_of(at, on).filter(restriction__decision=decision, ended_kind__isnull=True, ends_on__gte=on)
     terms = terms.exclude(~Q(conditions=""), is_extended=True)
     return list(terms.select_related("restriction").order_by("restriction__reference"))
+
+
+def address_of(notice):
+    """Where the notice is read."""
+    return reverse("restrictions:notice", args=[notice.pk])
 
 
 def subject_of(notice):
@@ -97,9 +120,74 @@ def reasons_nothing_to_tell(terms, departments):
         yield "Nothing applies, and no condition is for departments to know. Choose none, and say so as the reason."
 
 
+def recipients_of(notice, on):
+    """Process 2.9: who is told of a notice: the members at the start, later exactly those who were told before.
+
+    Pairs of (user, address); a department without accounts is told at its mailbox. Who has no account any more has
+    left, and nobody can tell them here.
+    """
+    if notice.kind == DepartmentNotice.Kind.START:
+        members = [(user, user.email) for user in members_of(notice.department, on)]
+        return members or [(None, notice.department.email)] * bool(notice.department.email)
+    told = Telling.objects.of_chain(notice).select_related("user").order_by("user__full_name", "pk")
+    people = {one.user: one.user.email for one in told if one.user and one.user.is_active}
+    boxes = {notice.department.email or one.address for one in told if not one.user}
+    return [*people.items(), *((None, address) for address in sorted(boxes))]
+
+
+def knew_without_mail(notice, on):
+    """(user, when) of the members who opened a notice before anybody told them: they know of it all the same."""
+    told = set(Telling.objects.of_chain(notice).values_list("user", flat=True))
+    members = members_of(notice.department, on).exclude(pk__in=told - {None})
+    first = {}
+    reads = Event.objects.filter(verb=READ, actor__in=members, subject=f"{notice._meta.label_lower}:{notice.pk}")
+    for read in reads.select_related("actor").order_by("-at"):
+        first[read.actor] = read.at
+    return sorted(first.items(), key=lambda one: (one[1], one[0].pk))
+
+
+def departments_not_told(decision):
+    """Departments that were not told of a decision, and which of them were added since it was issued."""
+    told = decision.notices.values("department")
+    departments = list(Department.objects.filter(is_active=True).exclude(pk__in=told).order_by("name"))
+    since = Event.objects.filter(at__gt=decision.issued_at, changes__revision=1)
+    names = [f"{Department._meta.label_lower}:{one.pk}" for one in departments]
+    added = set(since.filter(changes__object__in=names).values_list("changes__object", flat=True))
+    return [(one, name in added) for one, name in zip(departments, names, strict=True)]
+
+
+def reasons_not_to_tell_more(decision, department, *, by, at, on):
+    """Policy, Directors: a further department is told while the restriction lasts, once, by a director with no part."""
+    yield from reasons_not_to_direct(decision.case, by=by, on=on)
+    if not decision.is_issued or not spoken_of(decision, at=at, on=on):
+        yield f"{decision} has no restriction that still applies. There is nothing to tell."
+    if decision.notices.filter(department=department).exists():
+        yield f"{department} was told already."
+    if not department.is_active:
+        yield f"{department} was closed. Tell the department that took over."
+    yield from reasons_not_to_tell([department], no_department_reason="", on=on)
+
+
+def acknowledge_by(notice, *, calendar, organization, told_at=None):
+    """Process 2.12: the day by which a department, or somebody told later, has acknowledged."""
+    return calendar.add_business_days(calendar.local_date(told_at or notice.posted_at), organization.notice_days)
+
+
+def subject_named(notice):
+    """The reference of what a notice is about, which names nobody."""
+    return notice.interim.reference if notice.interim_id else notice.decision.reference
+
+
+def escalates_on(notice, *, calendar, organization):
+    """Process 2.12: the day a director hears who has not acknowledged."""
+    due_on = acknowledge_by(notice, calendar=calendar, organization=organization)
+    return calendar.add_business_days(due_on, organization.escalation_days)
+
+
 def reasons_not_to_acknowledge(notice, *, by, on):
-    """Process 2.2 step 8: each member of a department reads its notice and says so, one by one."""
-    if not members_of(notice.department, on).filter(pk=by.pk).exists():
+    """Process 2.2 step 8: each member of a department reads its notice and says so, one by one; and who was told."""
+    member = members_of(notice.department, on).filter(pk=by.pk).exists()
+    if not member and not notice.tellings.filter(user=by).exists():
         yield f"This notice is for {notice.department}. Only its members acknowledge it."
     if NoticeReading.objects.filter(notice=notice, user=by, acknowledged_at__isnull=False).exists():
         yield "You already said that you have read this."
@@ -111,164 +199,3 @@ def reasons_not_to_remind(waiting, *, by, on):
         yield "Only a director sends reminders."
     if not waiting:
         yield "Everybody has acknowledged this notice."
-
-
-@dataclass
-class Reader:
-    """One line of the board: a person or a mailbox, and when they were told, read and acknowledged."""
-
-    name: str
-    address: str
-    user_id: int | None = None
-    told_at: datetime | None = None
-    read_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    reminded_at: datetime | None = None
-    by_mail: bool = False
-
-    @property
-    def is_waiting(self):
-        """Whether this person has still to say that they read it."""
-        return not self.acknowledged_at and not (self.by_mail and self.told_at)
-
-    @property
-    def state(self):
-        """(shape, word) of what this reader has done so far."""
-        if self.acknowledged_at:
-            return "done", "Acknowledged"
-        if self.by_mail and self.told_at:
-            return "done", "Told by mail"
-        if self.read_at:
-            return "review", "Read"
-        if not self.told_at:
-            return "stop", "Not yet told"
-        return ("wait", "Reminded") if self.reminded_at else ("wait", "Told")
-
-
-@dataclass
-class Coverage:
-    """Who of one department was told, read and acknowledged."""
-
-    notice: DepartmentNotice
-    readers: list
-
-    @property
-    def waiting(self):
-        """Who of the department has still to acknowledge."""
-        return [reader for reader in self.readers if reader.is_waiting]
-
-    @property
-    def done(self):
-        """How many of the department have acknowledged, or were told by mail."""
-        return len(self.readers) - len(self.waiting)
-
-    @property
-    def bar(self):
-        """How long the bar of the meter is, of 200."""
-        return round(200 * self.done / len(self.readers), 1) if self.readers else 200
-
-    @property
-    def is_complete(self):
-        """A department has acknowledged when every active member has (decisions 19)."""
-        return not self.waiting
-
-
-def coverage_of(notices, *, on):
-    """The board: one Coverage for each notice, in six queries however many people there are."""
-    notices = list(notices)
-    members = _members({notice.department_id for notice in notices}, on)
-    told, reminded = _mails(notices)
-    acknowledged, read = _readings(notices), _reads(notices)
-    board = []
-    for notice in notices:
-        readers = [
-            Reader(
-                user.full_name,
-                user.email,
-                user.pk,
-                told.get((notice.pk, user.email)),
-                read.get((notice.pk, user.pk)),
-                acknowledged.get((notice.pk, user.pk)),
-                reminded.get((notice.pk, user.email)),
-            )
-            for user in members.get(notice.department_id, ())
-        ]
-        if not readers and notice.department.email:
-            address = notice.department.email
-            readers = [Reader(str(notice.department), address, told_at=told.get((notice.pk, address)), by_mail=True)]
-        board.append(Coverage(notice, sorted(readers, key=lambda reader: (not reader.is_waiting, reader.name))))
-    return board
-
-
-def _members(departments, on):
-    rows = (
-        Membership.objects.in_force(on)
-        .filter(department__in=departments)
-        .select_related("user")
-        .order_by("user__full_name")
-    )
-    members = {}
-    for row in rows:
-        people = members.setdefault(row.department_id, [])
-        if row.user not in people:
-            people.append(row.user)
-    return members
-
-
-def _mails(notices):
-    """When each address was told of each notice, and when it was reminded of it last."""
-    by_ref = {subject_of(notice): notice.pk for notice in notices}
-    rows = OutboxMessage.objects.filter(kind__in=[MAIL, *REMINDERS], subject_ref__in=by_ref).order_by("event__at")
-    told, reminded = {}, {}
-    for kind, ref, address, at in rows.values_list("kind", "subject_ref", "recipient", "event__at"):
-        told.setdefault((by_ref[ref], address), at)
-        if kind != MAIL:
-            reminded[by_ref[ref], address] = at
-    return told, reminded
-
-
-def _readings(notices):
-    rows = NoticeReading.objects.filter(notice__in=notices, acknowledged_at__isnull=False)
-    return {(row.notice_id, row.user_id): row.acknowledged_at for row in rows}
-
-
-def _reads(notices):
-    """When each person first opened each notice, out of the read events."""
-    by_subject = {f"{DepartmentNotice._meta.label_lower}:{notice.pk}": notice.pk for notice in notices}
-    rows = Event.objects.filter(verb=READ, subject__in=by_subject).order_by("-at").values_list("subject", "actor", "at")
-    return {(by_subject[subject], actor): at for subject, actor, at in rows}
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The board in numbers: of all readers, how many acknowledged, only read, were only told, or were not told yet."""
-
-    people: int
-    done: int
-    read: int
-    told: int
-    not_told: int
-
-    @property
-    def percent(self):
-        """How many of a hundred have acknowledged."""
-        return round(100 * self.done / self.people) if self.people else 100
-
-    @property
-    def waiting(self):
-        """How many of all readers have still to acknowledge."""
-        return self.people - self.done
-
-
-def figures_of(board):
-    """The numbers beside the board."""
-    readers = [reader for coverage in board for reader in coverage.readers]
-    waiting = [reader for reader in readers if reader.is_waiting]
-    read = sum(1 for reader in waiting if reader.read_at)
-    told = sum(1 for reader in waiting if reader.told_at and not reader.read_at)
-    return Figures(len(readers), len(readers) - len(waiting), read, told, len(waiting) - read - told)
-
-
-def may_remind(user):
-    """Directors see to it that departments know (policy, Directors)."""
-    return user.access.holds(Role.DIRECTOR)

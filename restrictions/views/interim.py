@@ -22,7 +22,7 @@ from restrictions.forms.notices import RemindForm
 from restrictions.models import InterimMeasure, Reconsideration
 from restrictions.policy import interim as policy
 from restrictions.policy import interim_words as words
-from restrictions.policy.notices import coverage_of, figures_of, may_remind
+from restrictions.policy.board import coverage_of, figures_of, may_remind
 from restrictions.views.taking import TakenOut, exported
 
 READERS = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)

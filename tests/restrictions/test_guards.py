@@ -6,7 +6,16 @@ import pytest
 
 from cases.models import Involved, Representative, StaffTie
 from conduct.models import User
-from restrictions.models import BreachDecision, Ending, Pause, ReviewEffort, ReviewMatter, ReviewReport, Standing
+from restrictions.models import (
+    BreachDecision,
+    Ending,
+    Pause,
+    ReviewEffort,
+    ReviewMatter,
+    ReviewReport,
+    Standing,
+    Telling,
+)
 from tests.factories import NOW, TODAY
 from tests.proofs import another, insert, of_app, prove, rewrite, tried, without
 from tests.restrictions.test_breach_guards import PROOFS as OF_BREACHES
@@ -113,6 +122,11 @@ def reserve_paused(f):
     insert(f, Pause(restriction=f.reserve, by=f.dana, **said))
 
 
+def stood_down_unasked(f):
+    end = insert(f, another(f.notice, kind="end", follows=f.notice, occasion="over"))
+    return insert(f, Telling(notice=end, user=f.sam, address=f.sam.email, told_at=NOW))
+
+
 PROOFS = {
     "review_moves": asked_and_decided,
     "review_keeps_its_case": lambda f: rewrite(f, f.ready, case=f.case),
@@ -151,6 +165,8 @@ PROOFS = {
     "lapse_frozen": lambda f: rewrite(f, f.lapse, ended_on=TODAY + DAY),
     "notice_frozen": lambda f: rewrite(f, f.notice, can="Other"),
     "notice_of_its_case": lambda f: insert(f, another(f.notice, case=f.ready.case, occasion="Other")),
+    "telling_frozen": lambda f: rewrite(f, f.telling, told_at=NOW + DAY),
+    "stood_down_as_told": stood_down_unasked,
     "notice_reading_frozen": lambda f: rewrite(f, f.unanswered, read_at=NOW + DAY),
     "notice_acknowledged_once": lambda f: rewrite(f, f.reading, acknowledged_at=None),
     "appointment_frozen": lambda f: rewrite(f, f.appointment, why="Other"),
