@@ -74,7 +74,8 @@ GUARDS = """
     term_reserve_stays_held term_within_what_was_held term_never_overlaps
     term_never_after_the_ending appeal_moves appeal_words_frozen appeal_closed_frozen appeal_extended_once
     appeal_of_one_file appeal_given_to_somebody_new appeal_not_given_below appeal_not_given_to_a_tie
-    appeal_heard_by_right appeal_decided_whole appeal_judged_by_somebody_new appeal_judged_untied finding_frozen
+    appeal_heard_by_right appeal_decided_whole appeal_judged_by_somebody_new
+    appeal_judged_new_to_reports appeal_judged_untied finding_frozen
     finding_before_the_close appealoutcome_frozen appealoutcome_before_the_close appeal_outcome_of_its_letter
     appeal_outcome_never_longer appeal_statement_frozen
     invitation_frozen invitation_by_its_letter reassessment_frozen reassessment_by_a_director

@@ -6,7 +6,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, StrIndex
 
-from appeals.models.independence import IndependenceQuerySet, customers_judged_by_somebody_tied
+from appeals.models.independence import (
+    IndependenceQuerySet,
+    customers_judged_by_somebody_tied,
+    reports_with_a_part_of_who_judged,
+)
 from cases.models import Answer, Case, Letter
 from conduct import guards
 from conduct.lifecycle import Lifecycle
@@ -315,6 +319,14 @@ class Appeal(Lifecycle):
                 "restrictions.Proposal": "review__case",
                 "restrictions.Decision": "case",
             },
+        ),
+        # A part in a report that has no case yet locks no case: here the report itself is the lock.
+        guards.Never(
+            "appeal_judged_new_to_reports",
+            "Somebody with a part in a report judged an appeal in its case.",
+            lambda: reports_with_a_part_of_who_judged(),
+            root="pk",
+            watches={"cases.IncidentReport": "pk", "cases.Involved": "report", "cases.Triage": "report"},
         ),
         guards.Never(
             "appeal_judged_by_right",

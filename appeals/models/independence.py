@@ -135,6 +135,16 @@ def appointments():
     )
 
 
+def reports_with_a_part_of_who_judged():
+    """Reports of a case whose appeal was judged, by then, by somebody who has a part in them."""
+    report, officer = outer(2), OuterRef("officer")
+    involved = Involved.objects.filter(report=report, user=officer, ended_at__isnull=True)
+    triaged = Triage.objects.filter(report=report, by=officer, at__lte=OuterRef("decided_at"))
+    judged = apps.get_model("appeals.Appeal").objects.judged().filter(Exists(involved) | Exists(triaged))
+    by_then = judged.filter(case=OuterRef("case"), decided_at__gte=OuterRef("sent_at"))
+    return IncidentReport.objects.filter(Exists(by_then))
+
+
 def customers_judged_by_somebody_tied():
     """The surviving customers with an appeal that was judged by somebody tied to one of their merge group."""
     ties = StaffTie.objects.filter(customer__in=group_of(outer(3)), user=OuterRef("officer"))

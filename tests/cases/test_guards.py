@@ -41,6 +41,7 @@ PROOFS = {
     "letter_frozen": lambda f: rewrite(f, f.unread, title="Other"),
     "delivery_frozen": lambda f: rewrite(f, f.delivery, sent_to="Elsewhere"),
     "decision_independent_of_reports": lambda f: insert(f, another(f.involved, user=f.dana)),
+    "appeal_judged_new_to_reports": lambda f: insert(f, another(f.involved, user=f.april)),
     "voiding_frozen": lambda f: rewrite(f, f.voiding, why="Other"),
     "voiding_answered_once": answered_twice,
     "warning_frozen": lambda f: rewrite(f, f.warning, conduct="Other"),
@@ -49,7 +50,10 @@ PROOFS = {
     "matter_answer_frozen": lambda f: rewrite(f, f.matter.answers.get(), what="Other"),
     "effort_frozen": lambda f: rewrite(f, of_ready(f, "efforts"), offered="Other"),
 }
-BESIDES = {"decision_independent_of_reports": ["decision_independent"]}  # the same from the side of the case
+BESIDES = {  # the same from the side of the case
+    "decision_independent_of_reports": ["decision_independent"],
+    "appeal_judged_new_to_reports": ["appeal_judged_by_somebody_new"],
+}
 
 
 @pytest.mark.parametrize("name", PROOFS)
