@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from conduct import audit, text
 from conduct.admin.reading import ReadInline, ReadOnlyAdmin
 from conduct.forms import ActForm, Day, PlainText
-from conduct.models import Change, Event, OutboxMessage, StoredFile
+from conduct.models import Change, Event, OutboxMessage, Reminder, StoredFile
 from conduct.views import seen
 
 CHECKED = "record_checked"  # where verify_record leaves its sentence
@@ -174,6 +174,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_filter = ["state", "kind"]
     search_fields = ["recipient", "subject_ref", "title"]
     date_hierarchy = "not_before"
+    ordering = ["-pk"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ["user", "work", "thing", "due_on", "days", "at"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "thing"]
+    date_hierarchy = "at"
     ordering = ["-pk"]
 
 

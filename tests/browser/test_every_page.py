@@ -109,5 +109,7 @@ def test_the_pages_of_errors_are_sound_and_offer_a_way_on(open_as, emil, size, s
         assert answer.headers["x-request-id"] in page.inner_text("main")
         wrong += faults(page, 320)
         assert page.locator("main a[href='/']").count() == 1
+    assert page.goto("/static/maintenance.html").status == 200
+    wrong += faults(page, 320)
 
     assert wrong == []
