@@ -115,14 +115,21 @@ class Recorded(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         row = super().from_db(db, field_names, values)
-        row._before = row.snapshot()
+        row._remember()
         return row
+
+    def _remember(self):
+        """Keep what the row held when it was read or written; it is put in words only if the row is changed."""
+        self._before = {name: value for name, value in self.__dict__.items() if name != "_before"}
 
     def snapshot(self):
         """Every loaded column of the record by name, secrets masked."""
+        return self._told(self.__dict__)
+
+    def _told(self, held):
         hidden = self.SILENT | {"revision", "event_id"}
-        names = [f.attname for f in self._meta.concrete_fields if f.attname in self.__dict__]
-        return {n: "set" if n in self.SECRET else plain(getattr(self, n)) for n in names if n not in hidden}
+        names = [f.attname for f in self._meta.concrete_fields if f.attname in held and f.attname not in hidden]
+        return {n: "set" if n in self.SECRET else plain(held[n]) for n in names}
 
     def save(self, **kwargs):
         """Insert or update inside the act under way. Raises Stale if somebody else changed the row meanwhile."""
@@ -135,7 +142,7 @@ class Recorded(models.Model):
             recording.note(self, None, self.snapshot())
         else:
             self._update(recording)
-        self._before = self.snapshot()
+        self._remember()
 
     def _update(self, recording):
         held, self.revision = self.revision, self.revision + 1
@@ -143,7 +150,7 @@ class Recorded(models.Model):
         values = {f.attname: getattr(self, f.attname) for f in columns}
         if not type(self)._base_manager.filter(pk=self.pk, revision=held).update(**values):
             raise Stale(f"{self._meta.verbose_name} {self.pk} changed since it was read.")
-        after, before = self.snapshot(), getattr(self, "_before", {})
+        after, before = self.snapshot(), self._told(getattr(self, "_before", {}))
         changed = {n for n in after if after[n] != before.get(n)} | {n for n in self.SECRET if n in after}
         recording.note(self, {n: before.get(n) for n in changed}, {n: after[n] for n in changed})
 

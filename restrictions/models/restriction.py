@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from cases.models import Case, Customer, Delivery
 from conduct import guards
@@ -16,7 +16,7 @@ from restrictions.models.ending import Ending, Pause
 from restrictions.models.held import Held, whole_reserve
 from restrictions.models.register import RegisterQuerySet, state_condition
 from restrictions.models.review import Outcome, Review
-from restrictions.models.sound import Days, group_of, outer
+from restrictions.models.sound import Days, ShareAnEntry, group_of, outer
 from restrictions.models.upon import Upon
 
 BY_TWO = ("R13", "R15")  # blocking every call and e-mail, and ending the service, always need a second approval
@@ -72,15 +72,14 @@ class RestrictionQuerySet(LockedQuerySet):
         """What was held in reserve and a decision goes on from."""
         return self.filter(extensions__decision=decision).exclude(terms__conditions="").order_by("pk")
 
-    def carried_on(self, at, on):
-        """Restrictions that another one, decided by that day, goes on from, as known at that instant (2.9)."""
-        later = self.model.objects.carrying_on(at).filter(decision__decided_on__lte=on)
-        return self.filter(pk__in=later.values("extends"))
+    def carrying_on(self, at, on=None):
+        """Restrictions that go on from another one, issued and not set aside as known at that instant (2.9).
 
-    def carrying_on(self, at):
-        """Restrictions that go on from another one, issued and not set aside as known at that instant."""
+        With a day, those decided by that day.
+        """
         undone = Ending.objects.filter(restriction=OuterRef("pk"), kind=Ending.Kind.SET_ASIDE, recorded_at__lte=at)
-        return self.filter(~Exists(undone), extends__isnull=False, decision__issued_at__lte=at)
+        found = self.filter(~Exists(undone), extends__isnull=False, decision__issued_at__lte=at)
+        return found.filter(decision__decided_on__lte=on) if on else found
 
     def appealed(self, how, at):
         """Restrictions of which an appeal had come by then: any, one still open, or one that was closed."""
@@ -162,26 +161,35 @@ class TermQuerySet(RegisterQuerySet):
     def as_of(self, at, on):
         """What was known at one instant about one local day: served, ended and paused, beside each term.
 
+        Adds ended_early_on (what was last decided about the end) and is_extended to what `with_force` adds.
+        """
+        endings = Ending.objects.known_of(OuterRef("restriction"), at, on)
+        return self.with_force(at, on).annotate(
+            ended_early_on=Subquery(endings.values("ended_on")[:1]),
+            is_extended=Exists(Restriction.objects.carrying_on(at, on).filter(extends=OuterRef("restriction"))),
+        )
+
+    def with_force(self, at, on):
+        """What decides whether a term that is not over binds on that day, as known at that instant.
+
         Adds served_on (the day the last way that stands counts as received), is_unserved (a way has not left yet),
-        ended_kind and ended_early_on (what was last decided about the end), is_extended and pause_kind.
+        ended_kind and pause_kind.
         """
         standing = Delivery.objects.standing(at).filter(letter=OuterRef("restriction__decision__letter"))
         known = Q(sent_recorded_at__isnull=False, sent_recorded_at__lte=at)
-        received = standing.filter(known).order_by().values("letter").annotate(last=Max("deemed_on")).values("last")
+        received = standing.filter(known).order_by(F("deemed_on").desc(nulls_last=True)).values("deemed_on")
         endings = Ending.objects.known_of(OuterRef("restriction"), at, on)
         pauses = Pause.objects.covering(at, on).filter(restriction=OuterRef("restriction"))
         return self.known_at(at).annotate(
-            served_on=Subquery(received),
-            is_unserved=Exists(standing.exclude(known)),
+            served_on=Subquery(received[:1]),
+            is_unserved=Exists(standing.filter(~known)),
             ended_kind=Subquery(endings.values("kind")[:1]),
-            ended_early_on=Subquery(endings.values("ended_on")[:1]),
-            is_extended=Exists(Restriction.objects.carried_on(at, on).filter(pk=OuterRef("restriction"))),
             pause_kind=Subquery(pauses.order_by("kind").values("kind")[:1]),
         )
 
     def in_force(self, at, on):
         """Terms that bind the customer on that day: decided, received, begun, not over, ended, paused or in reserve."""
-        return self.as_of(at, on).filter(
+        return self.with_force(at, on).filter(
             conditions="",
             is_unserved=False,
             served_on__lte=on,
@@ -266,22 +274,6 @@ class TermQuerySet(RegisterQuerySet):
         """Terms decided after the restriction was ended."""
         before = Ending.objects.filter(restriction=OuterRef("restriction"), recorded_at__lt=OuterRef("decided_at"))
         return self.filter(Exists(before))
-
-
-class ShareAnEntry(models.Func):
-    """Whether two subjects share an entry; with equality the twin of `catalog.same_subject`, on both engines."""
-
-    output_field = models.BooleanField()
-
-    def as_sqlite(self, compiler, connection):
-        entries = "SELECT value FROM json_each('[' || replace(json_quote(%s), '; ', '\",\"') || ']')"
-        before, after = entries.split("%s")
-        template, joiner = f"EXISTS ({before}%(expressions)s{after})", f"{after} INTERSECT {before}"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
-
-    def as_postgresql(self, compiler, connection):
-        template, joiner = "(string_to_array(%(expressions)s, '; '))", ", '; ') && string_to_array("
-        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
 
 
 def overlapping():

@@ -38,6 +38,22 @@ class Days(models.Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ")
 
 
+class ShareAnEntry(models.Func):
+    """Whether two subjects share an entry; with equality the twin of `catalog.same_subject`, on both engines."""
+
+    output_field = models.BooleanField()
+
+    def as_sqlite(self, compiler, connection):
+        entries = "SELECT value FROM json_each('[' || replace(json_quote(%s), '; ', '\",\"') || ']')"
+        before, after = entries.split("%s")
+        template, joiner = f"EXISTS ({before}%(expressions)s{after})", f"{after} INTERSECT {before}"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+
+    def as_postgresql(self, compiler, connection):
+        template, joiner = "(string_to_array(%(expressions)s, '; '))", ", '; ') && string_to_array("
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner)
+
+
 def seen_length(name):
     """How many characters of a column can be seen, marks of no width left aside."""
     column = F(name)

@@ -124,7 +124,7 @@ def _ended(restriction, at, on):
 
 
 def _extended(restriction, at, on):
-    return type(restriction).objects.carried_on(at, on).filter(pk=restriction.pk).exists()
+    return type(restriction).objects.carrying_on(at, on).filter(extends=restriction).exists()
 
 
 def _paused(restriction, at, on):

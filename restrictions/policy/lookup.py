@@ -78,11 +78,11 @@ def picked(who, offered, everybody, *, at, on):
 
 def answer_for(head, everybody, *, at, on):
     """Stop when something binds this person today, or a safety measure is in force; otherwise why nothing does."""
-    terms = Term.objects.as_of(at, on).filter(
-        restriction__in=everybody.restrictions_of(head), ended_kind__isnull=True, ends_on__gte=on, conditions=""
-    )
+    theirs = {"restriction__in": everybody.restrictions_of(head), "ends_on__gte": on, "conditions": ""}
+    terms = Term.objects.with_force(at, on).filter(**theirs)
     related = terms.select_related("restriction__decision__decided_by", "restriction__decision__review__liaison")
-    in_order = sorted(related, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on))
+    live = [one for one in related if not one.ended_kind]
+    in_order = sorted(live, key=lambda one: (state_of(one, on=on) is not IN_PLACE, start_of(one) or one.begins_on))
     measures = everybody.measures_of(head)
     if not in_order and not measures:
         return CLEAR_ANSWER

@@ -146,7 +146,7 @@ class Everybody:
         if head not in self.kept_safe_from:
             return []
         found = InterimMeasure.objects.in_force(self.at, self.on).with_head().filter(head=head)
-        return list(found.with_people().order_by("-last_on", "pk"))
+        return list(found.select_related("taken_by", "confirmation__by").order_by("-last_on", "pk"))
 
     def people(self, heads):
         """These people with their records and phones, in order of name."""

@@ -5,7 +5,7 @@ from django.db.models import CharField, F, Q, Value
 
 from conduct.models import Organization
 from restrictions.catalog import same_subject
-from restrictions.models.restriction import ShareAnEntry
+from restrictions.models.sound import ShareAnEntry
 
 SUBJECTS = [
     "", "main office", "harbor office", "harbor office; main office", "main", "main office; mill road",
