@@ -1,6 +1,6 @@
 """What is behind the conduct, and what did we try? The evidence for the policy's two preconditions (T7 and T8)."""
 
-from cases.models import Matter, Weighed
+from cases.models import ComplainedOf, Involved, Matter, Weighed
 from cases.policy.case import reasons_not_to_add
 from conduct.models import User
 
@@ -97,6 +97,15 @@ def missing_for_properly(matter):
         (not failed or matter.remedy, "Say how our own mistake was put right."),
     ]
     return [sentence for holds, sentence in checks if not holds]
+
+
+def complaints_without_a_matter(case):
+    """Decisions 19: staff conduct complained of has a matter of its own; a sentence for each report without one."""
+    named = ComplainedOf.objects.filter(matter__case=case).values("user")
+    said = Involved.objects.filter(report__in=case.reports.counting(), part=Involved.Part.COMPLAINED_OF)
+    without = said.filter(user__isnull=False, ended_at__isnull=True).exclude(user__in=named)
+    for one in without.select_related("report", "user").order_by("pk"):
+        yield f"{one.report} says that {one.user} is complained of. Record that complaint as a matter, and name them."
 
 
 def missing_for_every_effort(efforts):

@@ -47,7 +47,7 @@ def _about(request, case, shown, efforts):
         "matter": shown,
         "efforts": efforts,
         "people": len({effort.made_by for effort in efforts}),
-        "missing_properly": policy.missing_for_properly(shown),
+        "missing_properly": [*policy.complaints_without_a_matter(case), *policy.missing_for_properly(shown)],
         "missing_efforts": policy.missing_for_every_effort(efforts),
         "waiting": policy.open_matters_of(case.customer),
         "may_work": Case.objects.worked_on_by(request.user).contains(case) and not case.is_closed,

@@ -1,7 +1,7 @@
 """Was the request dealt with properly, and was every effort made? The two preconditions, each with evidence."""
 
 from cases.models import Matter
-from cases.policy.matter import missing_for_properly
+from cases.policy.matter import complaints_without_a_matter, missing_for_properly
 from conduct import text
 from restrictions.models import Precondition
 
@@ -27,6 +27,7 @@ def efforts_used(review):
 
 def unmet_preconditions(review, *, open_matters=None):
     """Policy, 'Before deciding to apply any restrictions, we will ensure that': both, each with its evidence."""
+    yield from complaints_without_a_matter(review.case)
     yield from _unmet(review, "handled_properly", list(_missing_for_properly(review)), open_matters)
     yield from _unmet(review, "every_effort", [] if efforts_used(review) else [EVIDENCE["every_effort"]], open_matters)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cases.actions.matter import name_complained_of
 from restrictions.models import ReviewEffort, ReviewMatter
 from restrictions.policy.preconditions import is_explained, unmet_preconditions
-from tests.factories import CaseFactory, CustomerFactory, MatterFactory, changed, staged
+from tests.factories import NOW, CaseFactory, CustomerFactory, InvolvedFactory, MatterFactory, changed, staged
 from tests.restrictions.ready import fresh
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,16 @@ def test_an_open_request_of_anybody_in_the_merge_group_belies_no_matter(review, 
 )
 def test_an_explanation_has_twenty_characters_that_can_be_seen(words, explained):
     assert is_explained(words) is explained
+
+
+def test_staff_complained_of_in_a_report_have_a_matter_of_their_own_first(review, emil, sam, sign_in):
+    """Decisions 19; a void report, and whom the complaint no longer is about, ask for none."""
+    report = review.case.reports.order_by("pk").first()
+    InvolvedFactory(report=report, user=emil, part="complained_of")
+    sentence = f"{report} says that {emil} is complained of. Record that complaint as a matter, and name them."
+
+    assert unmet(review) == [sentence]
+    assert sentence in sign_in(sam).get(f"/cases/{review.case.reference}/matter/").content.decode()
+
+    name_complained_of(matter=review.case.matters.get(), user=emil, by=sam, at=NOW)
+    assert unmet(review) == []

@@ -15,7 +15,7 @@ from tests.restrictions.test_decision import STANDS_AGAINST
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 37
+MOST_QUERIES = 38
 
 
 def address(review, name="review", *arguments):
@@ -300,3 +300,29 @@ def test_reading_takes_the_same_number_of_queries_however_much_there_is(
 
     with django_assert_max_num_queries(len(few)):
         client.get(address(review))
+
+
+def test_a_review_decided_or_handed_over_meanwhile_leaves_what_was_typed(review, dana, drew, sign_in):
+    client = sign_in(dana)
+    form = client.get(address(review)).context["form"]
+    decided(review, drew, outcome=Outcome.NO_ACTION)
+
+    page = words(client.post(address(review), as_sent(form, reasons="Typed for an hour and a half.")))
+
+    assert "This review is decided. What it rests on is not changed any more." in page
+    assert "Typed for an hour and a half." in page
+
+
+def test_deciding_declares_that_there_is_no_part_and_no_tie(review, dana, sign_in):
+    page = words(sign_in(dana).get(address(review, "decide", "restrict")))
+
+    assert "With your signature you declare that you have no part in this case and no tie to the customer." in page
+    assert f'href="{address(review, "hand_over")}"' in page
+
+
+def test_the_evidence_beside_the_review_says_what_was_answered_and_tried(review, dana, sign_in):
+    page = words(sign_in(dana).get(address(review)))
+
+    assert "We explained in writing why the deposit is kept." in page
+    assert "A meeting with a manager" in page
+    assert "It came back: Declined by phone" in page
