@@ -57,7 +57,7 @@ def standing_breaks(*, at, on):
 
 def _truth_and_wrong(at, on):
     """What the index must hold, and the (restriction, customer) it is wrong about."""
-    live = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, ends_on__gte=on, conditions="")
+    live = Term.objects.to_be_found(at, on)
     truth = {
         (term.restriction_id, customer_id): (is_bound, term.ends_on)
         for term in live.select_related("restriction__decision__review__representative")

@@ -27,6 +27,11 @@ def state_condition(key, on):
 class RegisterQuerySet(models.QuerySet):
     """The questions the register answers; terms build on this."""
 
+    def to_be_found(self, at, on):
+        """What the look-up answers with at that instant: issued, neither ended nor over, and not held in reserve."""
+        issued = self.as_of(at, on).filter(restriction__decision__issued_at__lte=at, conditions="")
+        return issued.filter(ended_kind__isnull=True, ends_on__gte=on)
+
     def in_state(self, key, on):
         return self.filter(state_condition(key, on)) if key else self
 

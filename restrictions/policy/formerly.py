@@ -82,9 +82,7 @@ class EverybodyThen(Everybody):
 
     def _rows(self):
         """(restriction, whether bound, customer) of everything that stood: issued, neither ended nor over."""
-        live = Term.objects.as_of(self.at, self.on).filter(
-            restriction__decision__issued_at__lte=self.at, ended_kind__isnull=True, ends_on__gte=self.on, conditions=""
-        )
+        live = Term.objects.to_be_found(self.at, self.on)
         found = live.select_related("restriction__decision__review__representative")
         return [(term.restriction_id, is_bound, pk) for term in found for pk, is_bound in bound_by(term.restriction)]
 
