@@ -25,6 +25,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self):
         audit_words.speak(verbs.VERBS)
+        registry.register_life(70, "appeals", "appeals.life.appeals")
         registry.register_sample(5, "appeals.sample.load")
         registry.register_navigation(45, "Appeals", "appeals:appeals", "scale", reads_appeals, hears_appeals)
         registry.register_work(

@@ -50,6 +50,8 @@ class CasesConfig(AppConfig):
     def ready(self):
         audit_words.speak(verbs.VERBS)
         shipped.register("cases.actions.catalog.ship_categories")
+        registry.register_life(10, "reports", "cases.life.reports")
+        registry.register_life(20, "decisions", "cases.life.warnings")
         registry.register_sample(2, "cases.sample.load")
         registry.register_sample(9, "cases.sample.stories.mail")
         registry.register_navigation(20, "My reports", "cases:my_reports", "clip", reports_only, reports_only)

@@ -187,6 +187,67 @@ def comparisons():
     return sorted(_COMPARED)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of what happened with a customer: in words, its icon and mark, and where it leads."""
+
+    title: str
+    detail: str = ""
+    icon: str = "okc"
+    look: str = ""
+    url: str = ""
+    tag: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Rows of one kind that tell what happened with a customer, the instant each lies at, and how one reads."""
+
+    rows: object
+    stamp: str
+    line: Callable
+
+
+@dataclass(frozen=True, order=True)
+class Life:
+    """One kind of thing that happens with a customer, under the filter it is shown by."""
+
+    order: int
+    show: str
+    path: str
+
+
+_LIFE: set[Life] = set()
+_PARTS: dict[str, tuple[str, int]] = {}
+
+
+def register_life(order, show, path):
+    """Add a kind of thing to the timeline of a customer, under a filter: the dotted path of a function of
+
+    (customer, user) that returns what of it this person may see, of every record of the customer, as `Told`.
+    """
+    _LIFE.add(Life(order, show, path))
+
+
+def life(show=""):
+    """The kinds of things on the timeline of a customer, or those under one filter, in order."""
+    return [one for one in sorted(_LIFE) if show in ("", one.show)]
+
+
+def register_part(page, order, path):
+    """Add a part to a page of a lower app: the dotted path of a function of (row, request) that returns what the
+
+    part shows as a mapping with its `template`, or None.
+    """
+    _PARTS[path] = (page, order)
+
+
+def parts_of(page):
+    """The dotted paths of what upper apps add to a page, in order."""
+    found = sorted((order, path) for path, (on, order) in _PARTS.items() if on == page)
+    return [path for _, path in found]
+
+
 _SAMPLES: dict[str, int] = {}
 
 

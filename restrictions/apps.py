@@ -55,6 +55,7 @@ class RestrictionsConfig(AppConfig):
         self.ready_interim()
         self.ready_breaches()
         self.ready_contacts()
+        self.ready_customers()
 
     def ready_reviews(self):
         """Work lists of reviews."""
@@ -88,6 +89,14 @@ class RestrictionsConfig(AppConfig):
             15, "Breaches to decide", "restrictions.views.breach.breaches_to_decide", directs,
             empty="No breach waits for a decision.", more=("All breaches", "restrictions:breaches"),
         )  # fmt: skip
+
+    def ready_customers(self):
+        """What stands on the page of a customer: their timeline, and how often and with whom."""
+        decisions = ("restrictions", "endings", "lapses", "interim", "breaches")
+        for order, name in enumerate(decisions, start=30):
+            registry.register_life(order, "decisions", f"restrictions.life.{name}")
+        registry.register_life(60, "contacts", "restrictions.life.contacts")
+        registry.register_part("customer", 10, "restrictions.views.contacts.lens_beside")
 
     def ready_contacts(self):
         """The work list of contacts, and their part of the sample."""

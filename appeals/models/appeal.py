@@ -11,7 +11,7 @@ from appeals.models.independence import (
     customers_judged_by_somebody_tied,
     reports_with_a_part_of_who_judged,
 )
-from cases.models import Answer, Case, Letter
+from cases.models import Answer, Case, Customer, Letter
 from conduct import guards
 from conduct.lifecycle import Lifecycle
 from conduct.models import Role, User
@@ -32,6 +32,10 @@ class AppealQuerySet(IndependenceQuerySet):
         """Appeals to which this person may add what the customer says: those they read, and those of cases they see."""
         own = Q(pk__in=self.model.objects.visible_to(user).values("pk"))
         return self.filter(own | Q(case__in=Case.objects.visible_to(user).values("pk")))
+
+    def of_group(self, customer):
+        """Appeals of the customer or anybody merged with them."""
+        return self.filter(case__customer__in=Customer.objects.group_of(customer))
 
     def open(self):
         return self.filter(status__in=Appeal.OPEN)

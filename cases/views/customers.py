@@ -3,14 +3,17 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from cases.actions import customers as acts
 from cases.forms import customers as forms
-from cases.models import Case, ContactPoint, Customer, IncidentReport, Merge, Representative
+from cases.life import life_of
+from cases.models import Case, ContactPoint, Customer, Merge, Representative
 from cases.policy import customers as policy
 from conduct.forms import ConfirmForm
 from conduct.models import Role
 from conduct.paging import page_of
+from conduct.registry import parts_of
 from conduct.views import carry_out, fetch, seen
 
 READERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
@@ -46,11 +49,10 @@ def customer(request, reference):
         "may_list": user.access.holds(*READERS),
         "language": dict(forms.LANGUAGES).get(one.language, one.language),
         "notes": one.restricted_notes.readable_by(user).order_by("-at")[:20],
-        "reports": IncidentReport.objects.visible_to(user).of_group(one).order_by("-occurred_at")[:10],
         "cases": Case.objects.visible_to(user).of_group(one).order_by("-opened_at")[:10],
         "restrictions": _of_group(one.restrictions, one, user).order_by("-pk")[:10],
-        "breaches": _of_group(one.breaches, one, user).with_people().order_by("-noted_at", "-pk")[:10],
-        "interim": _of_group(one.interim_measures, one, user).with_people().order_by("-taken_at", "-pk")[:10],
+        "parts": [part for path in parts_of("customer") if (part := import_string(path)(one, request))],
+        "life": life_of(one, request),
         "representatives": Representative.objects.touching(one),
         "merges": Merge.objects.touching(one),
         "matches": _suggestions(one) if policy.may_change(user) else [],

@@ -50,8 +50,10 @@ class ContactQuerySet(models.QuerySet):
             waits |= Q(**{found: True}) & ~Exists(steps.filter(found=found))
         return self.filter(_with_something_found()).filter(waits)
 
-    def newest(self):
-        return self.order_by("-happened_at", "-pk")
+    def incoming_since(self, since):
+        """(day, department, who of us had it) of every contact of theirs since an instant, newest first."""
+        theirs = self.filter(direction=Contact.Direction.IN, happened_at__gte=since).order_by("-happened_at", "-pk")
+        return theirs.values_list("happened_on", "department__name", "with_whom")
 
     # What a contact must never be
 

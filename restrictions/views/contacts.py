@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Case, Customer
+from conduct.models import Role
 from conduct.paging import page_of
 from conduct.registry import WorkRow
 from conduct.templatetags.dates import full_date
@@ -17,9 +18,11 @@ from restrictions.models import Contact
 from restrictions.models.contact import Found
 from restrictions.policy import contact as policy
 from restrictions.policy.breach import bound_at
+from restrictions.policy.lens import lens_of
 
 NEWEST = ("-happened_at", "-pk")
 MOST = 10
+READ_ALL = (Role.DIRECTOR, Role.ADMIN, Role.AUDITOR)
 
 
 def address_of(contact):
@@ -107,6 +110,13 @@ def contacts_to_follow(user, now):
         )
         for one in waiting
     ]
+
+
+def lens_beside(customer, request):
+    """The page of a customer: how often, and with whom."""
+    user = request.user
+    plot = lens_of(customer, user, on=request.today, calendar=request.calendar)
+    return {"template": "restrictions/_lens.html", "plot": plot, "partly": not user.access.holds(*READ_ALL)}
 
 
 def _breach_of(contact, request):
