@@ -9,6 +9,11 @@ from restrictions.models.contact import Found
 from restrictions.policy.breach import bound_at
 
 TAYLOR = "Taylor Brandt"
+SUPERVISORS = {
+    "Jordan Pell": "Ines Calloway", "Yusuf Amin": "Ines Calloway", "Kit Sorensen": "Lee Marchetti",
+    "Hank Doyle": "Lee Marchetti", "Pia Lockhart": "Sam Okafor", "Tomas Rivera": "Sam Okafor",
+    "Grace Liu": "Priya Dahl",
+}  # fmt: skip
 DEPOSIT = ("About the deposit.", "About the deposit again.", "Asked who else could decide about the deposit.")
 # so many days ago, who dealt with it, how
 OVER_A_YEAR = [
@@ -48,4 +53,5 @@ def _log(customer, who, how, about, at, calendar, found=()):
     bound = bound_at(restriction, at, at=at, calendar=calendar)
     terms = {"restriction": restriction, "kept_terms": "yes"} if bound else {}
     said = {"channel": how, "direction": "in", "about": about, "happened_at": at, "found": found}
-    return log_contact(customer=restriction.customer, **said, **terms, by=staff(who), at=at)
+    by = staff(SUPERVISORS.get(who, who))  # before anybody was told of them, supervisors log for their people
+    return log_contact(customer=restriction.customer, **said, **terms, with_whom=staff(who), by=by, at=at)

@@ -298,6 +298,7 @@ class Migration(migrations.Migration):
                 ('wording_version', models.CharField(max_length=64)),
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='cases.letter')),
                 ('copy_for_guardian', models.BooleanField(default=False)),
+                ('about', models.ForeignKey(blank=True, help_text='The letter whose terms this one is about; of a copy, the letter itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_about', to='cases.letter')),
             ],
             options={
                 'indexes': [models.Index(fields=['case', '-written_at'], name='letter_by_case')],

@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ScheduledStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True)),
+                ('began_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('said', models.CharField(blank=True, max_length=300)),
+                ('failed', models.BooleanField(default=False)),
+                ('done_on', models.DateField(blank=True, help_text='The last day it was done, for a daily step.', null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -290,6 +302,9 @@ class Migration(migrations.Migration):
                 ('interim_reissues', models.PositiveSmallIntegerField(default=1, help_text='How often it can be issued again on the same facts (0 to 1)', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
                 ('interim_reconsider_days', models.PositiveSmallIntegerField(default=2, help_text='Business days to answer a request to look at it again (1 to 5)', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
                 ('mail_days', models.PositiveSmallIntegerField(default=5, help_text='Calendar days after which mail counts as received (2 to 10)', validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(10)])),
+                ('notice_days', models.PositiveSmallIntegerField(default=3, help_text='Business days for a department to acknowledge a notice (1 to 10)', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
+                ('escalation_days', models.PositiveSmallIntegerField(default=2, help_text='Business days after that until a director hears who has not (1 to 10)', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
+                ('digest_hour', models.PositiveSmallIntegerField(default=7, help_text='Hour of the day from which reminders leave (0 to 12)', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(12)])),
                 ('monitoring_days', models.PositiveSmallIntegerField(default=90, help_text='Days a case stays in monitoring after the end (0 to 365)', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(365)])),
                 ('keep_no_action_years', models.PositiveSmallIntegerField(default=2, help_text='Years to keep a case without action (1 to 10)', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
                 ('keep_warning_years', models.PositiveSmallIntegerField(default=3, help_text='Years to keep a warning (1 to 10)', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
@@ -300,6 +315,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='organization_only_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL)),
+                ('work', models.CharField(help_text='The work list it stands on.', max_length=60)),
+                ('thing', models.CharField(help_text='Its address.', max_length=120)),
+                ('due_on', models.DateField()),
+                ('days', models.SmallIntegerField(help_text='Days before; negative after.')),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'work', 'thing', 'due_on', 'days'), name='reminded_once')],
             },
         ),
         migrations.CreateModel(
@@ -317,22 +349,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name='change',
+            model_name='Change',
             name='event',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='conduct.event'),
         ),
         migrations.AddField(
-            model_name='department',
+            model_name='Department',
             name='event',
             field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event'),
         ),
         migrations.AddField(
-            model_name='event',
+            model_name='Event',
             name='actor',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name='event',
+            model_name='Event',
             index=models.Index(fields=['actor', '-at'], name='event_by_actor'),
         ),
     ]

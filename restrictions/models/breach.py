@@ -21,10 +21,6 @@ class BreachQuerySet(models.QuerySet):
         """Breaches are read by those who may open the case."""
         return self.filter(case__in=Case.objects.visible_to(user).values("pk"))
 
-    def of_group(self, customer):
-        """Breaches of the customer or anybody merged with them."""
-        return self.filter(customer__in=Customer.objects.group_of(customer))
-
     def noted_by(self, user):
         return self.filter(noted_by=user)
 

@@ -51,9 +51,8 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(_with_something_found()).filter(waits)
 
     def incoming_since(self, since):
-        """(day, department, who of us had it) of every contact of theirs since an instant, newest first."""
-        theirs = self.filter(direction=Contact.Direction.IN, happened_at__gte=since).order_by("-happened_at", "-pk")
-        return theirs.values_list("happened_on", "department__name", "with_whom")
+        """Contacts in which they contacted us, since an instant."""
+        return self.filter(direction=Contact.Direction.IN, happened_at__gte=since).order_by()
 
     # What a contact must never be
 

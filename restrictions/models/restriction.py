@@ -263,6 +263,16 @@ class TermQuerySet(RegisterQuerySet):
         )
         return first.order_by("-restriction__decision__decided_at", "-restriction__decision", "restriction")
 
+    def with_history(self):
+        """Adds had_one: whether the same record had a restriction before; merges are left aside, it is a hint."""
+        before = {"decision__decided_at__lt": OuterRef("restriction__decision__decided_at")}
+        earlier = Restriction.objects.filter(customer=OuterRef("restriction__customer"), **before)
+        return self.annotate(had_one=Exists(earlier))
+
+    def never_set_aside(self):
+        undone = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
+        return self.filter(~Exists(undone))
+
     def effective(self):
         """The latest term of each restriction that was neither set aside nor ended before it began."""
         later = Term.objects.filter(restriction=OuterRef("restriction"), number__gt=OuterRef("number"))

@@ -80,9 +80,9 @@ class DecisionQuerySet(IssuingQuerySet):
         """The decision of the review, or None while there is none."""
         return self.filter(review=review).first()
 
-    def comparable(self, severity, basis):
-        """Decisions of the same severity on the same kind of basis, newest first."""
-        return self.filter(severity=severity, basis=basis).order_by("-decided_at", "-pk")
+    def near(self, severity):
+        """Decisions of the same level of severity, or of one beside it."""
+        return self.filter(severity__range=(severity - 1, severity + 1))
 
     def not_by_a_director(self):
         """Signed by somebody who did not hold the role at that instant (Responsibilities, Directors)."""

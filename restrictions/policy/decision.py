@@ -2,18 +2,15 @@
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 
 from conduct import text
 from conduct.audit import canonical
 from conduct.models import Organization
 from conduct.templatetags.dates import full_date
-from restrictions import catalog
-from restrictions.models import Decision, Outcome, Review, Term
-from restrictions.policy import basis, conflicts, fairness, measures, preconditions
+from restrictions.models import Outcome, Review
+from restrictions.policy import basis, conflicts, fairness, measures, mirror, preconditions
 
-COMPARED = 10
 DECIDABLE = (Review.Status.OPEN, Review.Status.PROPOSED)
 
 
@@ -77,16 +74,16 @@ def reasons_not_to_end_softly(review, outcome):
         yield from basis.unmet_evidence(review)
 
 
-def gate(review, *, by, now, parts=None, terms=None, hearers=None, comparable=None):
+def gate(review, *, by, now, parts=None, terms=None, hearers=None, nearest=None):
     """The parts of the review that must be done before a restriction, each with what is still open."""
     terms = measures.terms_of_group(review.case.customer) if terms is None else terms
-    shared = {"on": now.on, "organization": now.organization}
+    shared, like = {"on": now.on, "organization": now.organization}, {"terms": terms, "nearest": nearest}
     return [
         Section("The two checks", list(preconditions.unmet_preconditions(review)), "s-checks"),
         Section("What it rests on", list(basis.unmet_basis(review, **shared, calendar=now.calendar)), "s-basis"),
         Section("Fairness", list(fairness.unmet_fairness(review, **shared)), "s-side"),
         Section("Measures", list(measures.unmet_measures(review, **shared, terms=terms)), "measures"),
-        Section("Like cases alike", list(reasons_of_comparison(review, now=now, comparable=comparable)), "s-terms"),
+        Section("Like cases alike", list(mirror.reasons_of_comparison(review, now=now, **like)), "s-terms"),
         Section("Name and address", list(reasons_of_identity(review)), "s-terms"),
         Section(
             "Who hears an appeal",
@@ -122,33 +119,6 @@ def needs_second(review, *, now, terms=None):
     if not text.is_blank(review.no_comparison_reason):
         reasons.append("It differs from comparable decisions (F13).")
     return reasons
-
-
-# Like cases alike
-
-
-def comparable_decisions(review):
-    """{decision: [(measure, days as first decided)]} of the last ones on a like basis, newest first (F13)."""
-    like = Decision.objects.restricting().comparable(basis.severity_of_review(review), review.basis)
-    last = like.exclude(review=review).values("pk")[:COMPARED]
-    found: dict = {}
-    for term in Term.objects.as_first_decided(last):
-        days = (term.ends_on - term.begins_on).days
-        found.setdefault(term.restriction.decision, []).append((term.restriction.measure, days))
-    return found
-
-
-def reasons_of_comparison(review, *, now, comparable=None):
-    """F13: what lasts longer than in every comparable decision says why."""
-    longest = Counter()
-    for lengths in (comparable_decisions(review) if comparable is None else comparable).values():
-        for measure, days in lengths:
-            longest[measure] = max(longest[measure], days)
-    begins = measures.begins_on(review, on=now.on)
-    for draft in measures.drafts_of(review):
-        known = None if draft.is_reserve else longest.get(draft.measure)
-        if known and (draft.ends_on - begins).days > known and text.is_blank(review.no_comparison_reason):
-            yield f"{draft.measure} lasts longer than in every comparable decision. Write why this case differs."
 
 
 # What was shown
@@ -304,8 +274,3 @@ def shortened(words, length=80):
     """The beginning of a long text."""
     words = " ".join(words.split()) or "nothing"
     return words if len(words) <= length else f"{words[: length - 1]}…"
-
-
-def title_of_measure(code):
-    """A measure by its code and title."""
-    return f"{code} {catalog.MEASURE[code].title}"

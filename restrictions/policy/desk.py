@@ -16,10 +16,12 @@ from restrictions.policy import (
     fairness,
     interim,
     measures,
+    mirror,
     preconditions,
     referral,
     reserve,
 )
+from restrictions.policy.lens import lens_of
 from restrictions.policy.letter import reserve_in_words
 
 TIMELINE = 40
@@ -42,7 +44,7 @@ class Desk:
         self.terms = measures.terms_of_group(self.customer)
         self.open_matters = preconditions.open_matters_of(self.review)
         self.hearing = conflicts.hearers_after(self.review, by=self.by, on=self.now.on, parts=self.parts)
-        self.comparable = decision.comparable_decisions(self.review)
+        self.nearest = mirror.nearest_decisions(self.review, on=self.now.on, terms=self.terms)
         self.gate = decision.gate(
             self.review,
             by=self.by,
@@ -50,7 +52,7 @@ class Desk:
             parts=self.parts,
             terms=self.terms,
             hearers=self.hearing,
-            comparable=self.comparable,
+            nearest=self.nearest,
         )
 
     @cached_property
@@ -145,17 +147,19 @@ class Desk:
         return [(matter, missing_for_properly(matter)) for matter in self.case.matters.all()]
 
     @cached_property
-    def comparable_rows(self):
-        """Comparable decisions without names: when, which kinds, how serious, which measures for how long."""
+    def reflections(self):
+        """(measure in words, how far inside or outside it lies, its plot or None) of each draft measure."""
+        found = mirror.reflections_of(self.review, self.nearest, on=self.now.on)
         return [
-            (
-                one.decided_on,
-                one.categories,
-                one.severity,
-                [(decision.title_of_measure(code), days) for code, days in lengths],
-            )
-            for one, lengths in self.comparable.items()
+            (mirror.title_of(one.measure), one, one.plot(f"mirror-{number}"))
+            for number, one in enumerate(found, start=1)
         ]
+
+    @cached_property
+    def lens(self):
+        """How often the customer contacted us and how many of us, over a year, as its part of the page."""
+        plot = lens_of(self.customer, self.by, on=self.now.on, calendar=self.now.calendar)
+        return {"plot": plot, "partly": not self.by.access.reads_all}
 
     @cached_property
     def pattern(self):
