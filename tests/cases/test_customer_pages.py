@@ -219,7 +219,7 @@ def test_the_page_asks_the_same_for_few_and_many(sign_in, robin, sam, sales, dja
     client = sign_in(sam)
     client.get(f"/people/{robin.reference}/")
 
-    with django_assert_num_queries(29):  # 5 to know who asks, 4 to record the reading, 20 of its own
+    with django_assert_num_queries(28):  # 5 to know who asks, 4 to record the reading, 19 of its own
         client.get(f"/people/{robin.reference}/")
 
 
