@@ -4,6 +4,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from restrictions.models.ending import Ending
+
 
 def state_condition(key, on):
     """The condition for one state of `policy.force`, over the columns `as_of` adds; the twin of `state_of`."""
@@ -31,6 +33,16 @@ class RegisterQuerySet(models.QuerySet):
         """What the look-up answers with at that instant: issued, neither ended nor over, and not held in reserve."""
         issued = self.as_of(at, on).filter(restriction__decision__issued_at__lte=at, conditions="")
         return issued.filter(ended_kind__isnull=True, ends_on__gte=on)
+
+    def binding(self, customers):
+        """Terms of restrictions about these customers, or about who speaks for them or for whom they speak."""
+        speaks = "restriction__decision__review__representative"
+        about = Q(restriction__customer__in=customers) | Q(**{f"{speaks}__person__in": customers})
+        return self.filter(about | Q(**{f"{speaks}__organization__in": customers}))
+
+    def never_set_aside(self):
+        undone = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
+        return self.filter(~Exists(undone))
 
     def in_state(self, key, on):
         return self.filter(state_condition(key, on)) if key else self

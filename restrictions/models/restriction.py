@@ -208,12 +208,6 @@ class TermQuerySet(RegisterQuerySet):
     def of_named_contact(self, user):
         return self.filter(restriction__in=Restriction.objects.with_named_contact(user).values("pk"))
 
-    def binding(self, customers):
-        """Terms of restrictions about these customers, or about who speaks for them or for whom they speak."""
-        speaks = "restriction__decision__review__representative"
-        about = Q(restriction__customer__in=customers) | Q(**{f"{speaks}__person__in": customers})
-        return self.filter(about | Q(**{f"{speaks}__organization__in": customers}))
-
     def with_restriction(self):
         return self.select_related("restriction__decision__decided_by", "restriction__case", "restriction__customer")
 
@@ -268,10 +262,6 @@ class TermQuerySet(RegisterQuerySet):
         before = {"decision__decided_at__lt": OuterRef("restriction__decision__decided_at")}
         earlier = Restriction.objects.filter(customer=OuterRef("restriction__customer"), **before)
         return self.annotate(had_one=Exists(earlier))
-
-    def never_set_aside(self):
-        undone = Ending.objects.filter(restriction=OuterRef("restriction"), kind=Ending.Kind.SET_ASIDE)
-        return self.filter(~Exists(undone))
 
     def effective(self):
         """The latest term of each restriction that was neither set aside nor ended before it began."""
