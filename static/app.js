@@ -162,6 +162,15 @@
   }
 
   // Fragments: a sign-in page never lands inside another page, and a failed save says so.
+  // What takes longer: after a second the button says so and keeps its width, after eight it can be pressed again.
+  document.addEventListener("submit", function (event) {
+    var button = event.target.querySelector("[data-busy]"), slow = event.target.querySelector("[data-slow]");
+    if (!button || event.defaultPrevented) return;
+    var words = button.innerHTML;
+    var said = setTimeout(function () { button.style.minWidth = button.offsetWidth + "px"; button.textContent = button.dataset.busy; }, 1000);
+    var offered = setTimeout(function () { button.innerHTML = words; if (slow) slow.hidden = false; }, 8000);
+    window.addEventListener("pageshow", function () { clearTimeout(said); clearTimeout(offered); button.innerHTML = words; if (slow) slow.hidden = true; }, { once: true });
+  });
   document.addEventListener("htmx:beforeSwap", function (event) {
     var where = event.detail.xhr.responseURL || "";
     if (where && new URL(where).pathname === body.dataset.signInUrl) {

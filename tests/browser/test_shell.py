@@ -151,3 +151,23 @@ def test_two_keys_lead_home(open_as, emil):
     page.keyboard.press("h")
 
     page.wait_for_url(re.compile(r"/$"))
+
+
+def test_a_slow_look_up_says_so_and_then_offers_to_try_again(open_as, emil):
+    page = open_as(emil, "/help/")
+    page.clock.install()
+    page.goto("/lookup/")
+    page.evaluate("window.addEventListener('submit', event => event.preventDefault())")  # no answer comes
+    button = page.get_by_role("main").get_by_role("button", name="Look up")
+    width = button.bounding_box()["width"]
+
+    page.fill("#q", "Cora Lindgren")
+    button.click()
+    page.clock.run_for(1100)
+    busy = page.get_by_role("button", name="Looking up")
+    assert busy.bounding_box()["width"] == width
+    assert not page.get_by_text("This takes longer than it should").is_visible()
+
+    page.clock.run_for(7000)
+    assert page.get_by_text("This takes longer than it should").is_visible()
+    assert button.is_enabled()
