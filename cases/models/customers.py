@@ -16,6 +16,7 @@ TWO_EDITS_FROM = 8
 SHORTEST_PIECE = 2
 LONGEST_FOLD = 200  # folding can lengthen: ß becomes ss, one sign of a ligature several letters
 LONGEST_WAY = 254
+SHOWN = "reference", "kind", "name", "description", "address_line_1", "address_line_2", "city", "state", "postal_code"
 PHONE_TAIL = 7  # by which a number typed without its area code is near
 
 
@@ -74,6 +75,15 @@ class CustomerQuerySet(LockedQuerySet):
         return self.select_related("merged_into").prefetch_related(
             "names", "contact_points", "merged_into__names", "merged_into__contact_points"
         )
+
+    def as_compared(self):
+        """With no more than a possible match shows, and what tells how near it is: many are read for the few shown."""
+        points = ContactPoint.objects.only("customer", "kind", "value", "folded", "ended_at")
+        names = CustomerName.objects.only("customer", "name", "folded")
+        of_each = [("names", names), ("contact_points", points), ("merged_into__contact_points", points)]
+        shown = [*SHOWN, "merged_into", *(f"merged_into__{name}" for name in SHOWN)]
+        near = self.select_related("merged_into").only(*shown)
+        return near.prefetch_related(*(models.Prefetch(*one) for one in of_each))
 
     def by_reference(self, typed):
         """The customer of that reference, or None."""

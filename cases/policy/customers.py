@@ -32,7 +32,7 @@ def possible_matches(*, name="", contact="", address="", but=None):
     the search column on both engines alike, then compared word by word (conduct.text.within_edits).
     """
     mails, phones = ways_in(contact)
-    candidates = Customer.objects.perhaps(name=name, mails=mails, phones=phones, address=address).with_ways_to_reach()
+    candidates = Customer.objects.perhaps(name=name, mails=mails, phones=phones, address=address).as_compared()
     ranked: dict[int, tuple] = {}
     for one in candidates[:CANDIDATES]:
         rank, head = nearness(one, name, mails | phones, address), one.merged_into or one

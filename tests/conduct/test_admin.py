@@ -1,6 +1,7 @@
 """Auditors and admins read everything in the admin site; nobody writes the record there."""
 
 import csv
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Effort, IncidentReport
+from conduct import audit
 from conduct.actions.people import found_superuser
 from conduct.admin.settings import SettingAdmin
 from conduct.models import Department, Event, LetterWording, Membership, Organization, Role, User
@@ -91,6 +93,23 @@ def test_a_record_is_shown_and_a_forged_change_is_refused(who, request, case, si
     assert report.narrative in shown.content.decode()
     assert [forged.status_code, deleted.status_code, acted.status_code] == [403, 403, 403]
     assert IncidentReport.objects.get(pk=report.pk).narrative == report.narrative
+
+
+@pytest.mark.parametrize(
+    ("days", "asked", "shown"),
+    [
+        (10, "at__year=2026&at__month=4", ["at__day=7&amp;at__month=4", "at__day=17&amp;at__month=4"]),
+        (40, "at__year=2026", ["at__month=3&amp;at__year=2026", "at__month=4&amp;at__year=2026"]),
+        (400, "", ["at__year=2025", "at__year=2026"]),
+        (400, "at__year=2025", ["at__month=3&amp;at__year=2025"]),
+    ],
+)
+def test_the_record_is_opened_by_year_month_and_day(alba, sign_in, days, asked, shown):
+    audit.record_access("home.viewed", alba, kind=Event.Kind.READ, at=NOW - timedelta(days=days))
+
+    page = sign_in(alba).get(f"{url_of(Event, 'changelist')}?{asked}").content.decode()
+
+    assert [one for one in shown if one in page] == shown
 
 
 @pytest.mark.parametrize("who", ["emil", "sam", "dana", "april"])
