@@ -37,6 +37,10 @@ class ConductConfig(AppConfig):
             12, "Mail that could not be sent", "conduct.home.messages_not_sent", administers,
             empty="All mail has left.", more=("All mail", "admin:conduct_outboxmessage_changelist"),
         )  # fmt: skip
+        registry.register_work(
+            11, "The system", "conduct.home.not_well", administers,
+            empty="Everything runs.", more=("Health", "health"),
+        )  # fmt: skip
         registry.register_scheduled(80, "Reminders", "conduct.actions.reminders.send_digests", is_daily=True)
         registry.register_scheduled(90, "Links to a new password", "conduct.reset.send_links")
         registry.register_sample(1, "conduct.sample.load")

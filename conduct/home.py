@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from conduct import health, registry
 from conduct import policy_copy as policy_copies
-from conduct import registry
 from conduct.models import Membership, OutboxMessage, PolicyVersion, User
 from conduct.policy_words import blocks_of
 from conduct.views import fetch, seen
@@ -105,6 +105,15 @@ def emails_to_approve(user, now):
             tag=("wait", "Waits for a second admin"),
         )
         for one in waiting[: now.most]
+    ]
+
+
+def not_well(user, now):
+    """What the health check calls late, for an admin to put right."""
+    late = [one for one in health.checks(now.at) if not one.is_well]
+    return [
+        registry.WorkRow(one.name.capitalize(), reverse("health"), f"{one.said} {one.remedy}", tag=("stop", "Late"))
+        for one in late
     ]
 
 

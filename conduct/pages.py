@@ -31,7 +31,13 @@ def account(request):
             messages.success(request, "Your choices are saved")
             return response
     memberships = request.user.memberships.in_force(request.today).select_related("department").order_by("role", "pk")
-    return render(request, "conduct/account.html", {"form": form, "memberships": memberships})
+    page = {
+        "form": form,
+        "memberships": memberships,
+        "calendar_link": request.user.calendar_links.live().first(),
+        "shows_health": request.user.access.holds("admin", "auditor"),
+    }
+    return render(request, "conduct/account.html", page)
 
 
 @require_POST

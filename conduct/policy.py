@@ -60,6 +60,12 @@ def reasons_not_to_remind(user, new, *, on):
         yield f"There is nothing new to remind {user} of."
 
 
+def reasons_no_link(links):
+    """Process 2.12: a calendar link is taken back by whom it is for, while there is one."""
+    if not links:
+        yield "You have no calendar link. There is nothing to take back."
+
+
 def digest_of(user, on):
     """How the outbox names the reminders of one person and day."""
     return f"digest:{user.pk}:{on.isoformat()}"

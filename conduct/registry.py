@@ -123,6 +123,35 @@ def work_of(user):
     return [work for work in sorted(_WORK) if work.shown_to(user)]
 
 
+@dataclass(frozen=True)
+class DayAhead:
+    """A day of one's own that a calendar shows: of what, where it stands, and its reference, which names nobody."""
+
+    of: str
+    url: str
+    title: str
+    reference: str
+    on: date
+
+    @property
+    def key(self):
+        """What it is, whichever day it falls on."""
+        return self.of, self.url
+
+
+_DAYS: dict[str, Callable] = {}
+
+
+def register_days(path, shown_to):
+    """Add days to the calendar of a person: the dotted path of a function of (user, Moment) that returns DayAheads."""
+    _DAYS[path] = shown_to
+
+
+def days_ahead():
+    """(dotted path, to whom it is shown) of everything that adds days."""
+    return sorted(_DAYS.items(), key=lambda one: one[0])
+
+
 @dataclass(frozen=True, order=True)
 class Step:
     """One step of the scheduled command: a function of (at, on) that says what it did; a daily one runs once a day."""

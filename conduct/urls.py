@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from conduct import home, pages
+from conduct import home, pages, private_pages
 
 # The admin's own sign-in knows no rate limit; send people to the product's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -40,6 +40,10 @@ urlpatterns = [
     path("account/", pages.account, name="account"),
     path("account/policy-read/", pages.policy_read, name="policy_read"),
     path("shortcuts/", pages.shortcuts, name="shortcuts"),
+    path("account/calendar/", private_pages.calendar_link, name="calendar_link"),
+    path("account/calendar/revoke/", private_pages.calendar_link_revoked, name="calendar_link_revoked"),
+    path("calendar/<str:token>.ics", private_pages.calendar_feed, name="calendar"),
+    path("health/", private_pages.health_page, name="health"),
     path("mail/<int:pk>/", pages.message, name="message"),
     path("help/", pages.help_page, name="help"),
     path("still-signed-in/", pages.still_signed_in, name="still_signed_in"),

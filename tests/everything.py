@@ -198,6 +198,7 @@ def arguments(made):
         "cases:letter_returned": {"pk": emailed.pk},
         **named("cases", "note_answer decide_dispute", {"pk": made.dispute.pk}),
         **named("restrictions", OF_REVIEW, review),
+        "calendar": {"token": "nobody-knows-this"},
         "restrictions:measure": review | {"code": "R07"},
         "restrictions:drop_measure": review | {"pk": made.reviewed.review.draft_measures.get().pk},
         "restrictions:decide": review | {"outcome": "restrict"},

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 CAST = ["emil", "ozan", "sam", "dana", "april", "ada", "alba"]
 # What everybody changes about themselves, an auditor too.
 OWN_ACCOUNT = {"account", "account_login", "account_logout", "account_change_password", "policy_read"}
+OWN_ACCOUNT |= {"calendar_link", "calendar_link_revoked"}
 
 
 def pages(app, words):

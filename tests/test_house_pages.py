@@ -18,7 +18,7 @@ from tests.test_house import ROOT, lines_matching, sources, templates, tree
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "still_signed_in", "policy", "policy_copy", "policy_version",
+    "still_signed_in", "policy", "calendar", "policy_copy", "policy_version",
     "policy_version_copy", "admin:login", "admin:jsi18n",
 }  # fmt: skip
 # Django and the libraries render these by their own name.

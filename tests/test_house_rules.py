@@ -50,7 +50,8 @@ GUARDS = """
     customer_merged_once report_keeps_its_case matter_keeps_its_case review_keeps_its_case appointment_frozen
     appointment_agreed_once appeal_judged_by_right
     event_frozen event_follows change_frozen membership_frozen membership_approval_frozen membership_ending_frozen
-    voiding_frozen voiding_answered_once stored_file_frozen outbox_frozen reminder_frozen addendum_frozen
+    voiding_frozen voiding_answered_once stored_file_frozen outbox_frozen reminder_frozen
+    calendar_link_frozen calendar_link_revoked_once addendum_frozen
     evidence_frozen staff_tie_frozen case_moves case_identity_frozen case_note_frozen restricted_note_frozen
     report_frozen report_moves triage_frozen department_answer_frozen reporter_question_frozen
     reporter_answer_frozen letter_frozen delivery_frozen warning_frozen

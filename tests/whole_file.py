@@ -8,6 +8,7 @@ import pytest
 from appeals.models import Appeal, AppealOutcome, AppealStatement, Finding
 from cases import models as cases
 from conduct.models import (
+    CalendarLink,
     Event,
     Holiday,
     LetterWording,
@@ -284,6 +285,8 @@ def people_rows(file):
     staged(row=Premises(name="Main office"))
     staged(row=ServiceStandard(name="Calls", promise="Answered that day."))
     staged(row=LetterWording(kind="L4", part="greeting", text="Dear"))
+    made = {"user": file.sam, "token_hash": "1" * 64, "made_at": NOW, "revoked_at": NOW}
+    file.revoked_link = staged(row=CalendarLink(**made))
     due = {"work": "my_cases", "thing": "/cases/CC-2026-9001/", "due_on": TODAY, "days": 1, "at": NOW}
     file.reminder = staged(row=Reminder(user=file.sam, **due))
     message = {"kind": "letter", "subject_ref": "a:1", "recipient": "a@example.com", "title": "A", "body": "A"}

@@ -1,3 +1,4 @@
+from conduct.models.feed import CalendarLink
 from conduct.models.journal import GENESIS, Change, Event, Journal
 from conduct.models.organization import (
     Counter,
@@ -16,6 +17,7 @@ __all__ = [
     "GENESIS",
     "GRANTED_BY_TWO",
     "Access",
+    "CalendarLink",
     "Change",
     "Counter",
     "Department",

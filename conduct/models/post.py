@@ -66,6 +66,11 @@ class OutboxQuerySet(models.QuerySet):
         queued = models.Q(state=OutboxMessage.State.QUEUED, not_before__lte=at)
         return self.filter(queued | stale).order_by("not_before", "pk")
 
+    def in_trouble(self):
+        """What failed at least once and has not left since: given up first, then what is tried again."""
+        waiting = [OutboxMessage.State.FAILED, OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED]
+        return self.filter(state__in=waiting).exclude(last_error="").order_by("state", "not_before", "pk")
+
     def failed(self):
         """Given up, the first first, until an admin sends them again or closes them."""
         return self.filter(state=OutboxMessage.State.FAILED).order_by("not_before", "pk")
@@ -115,6 +120,10 @@ class OutboxMessage(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.subject_ref} to {self.recipient}"
+
+    @property
+    def is_given_up(self):
+        return self.state == self.State.FAILED
 
 
 class ForgottenPassword(models.Model):

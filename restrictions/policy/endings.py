@@ -109,3 +109,9 @@ def watched_by(user, *, on):
     """
     directors = set(Membership.objects.in_force(on).filter(role=Role.DIRECTOR).values_list("user", flat=True))
     return lambda decision: decision.decided_by_id == user.pk or decision.decided_by_id not in directors
+
+
+def still_to_end(*, at, on):
+    """Process 2.9: terms that run or will, the first to end first; apart from reserves and what goes on as another."""
+    over = Term.objects.as_of(at, on).of_issued().filter(ended_kind__isnull=True, is_extended=False, ends_on__gte=on)
+    return over.filter(conditions="").with_restriction().order_by("ends_on", "pk")

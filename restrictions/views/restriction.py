@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conduct.registry import WorkRow
+from conduct.registry import DayAhead, WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions import catalog
 from restrictions.actions.endings import lift_early, shorten_restriction
@@ -101,3 +101,21 @@ def ending_soon(user, now):
         )
         for term in soon.order_by("ends_on", "pk")[: now.most]
     ]
+
+
+def days_ahead(user, now):
+    """The calendar of a director: when each restriction they watch ends by itself and when it is reviewed."""
+    limits = {"organization": now.organization, "calendar": now.calendar}
+    is_mine = policy.watched_by(user, on=now.today)
+    days = []
+    for term in policy.still_to_end(at=now.at, on=now.today):
+        if is_mine(term.restriction.decision):
+            reference = term.restriction.reference
+            address = reverse("restrictions:restriction", args=[reference])
+            days.append(DayAhead("end", address, "Ends by itself", reference, term.ends_on))
+            days += [
+                DayAhead(f"review {number}", address, "Review", reference, day)
+                for number, day in enumerate(days_of(term, **limits), start=1)
+                if day >= now.today
+            ]
+    return days

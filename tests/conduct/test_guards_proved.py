@@ -28,6 +28,8 @@ PROOFS = {
     "membership_approval_frozen": lambda f: rewrite(f, f.dana.memberships.get(), approved_by=f.sam),
     "membership_ending_frozen": ended_twice,
     "stored_file_frozen": lambda f: rewrite(f, f.evidence.file, name="Other"),
+    "calendar_link_frozen": lambda f: rewrite(f, f.revoked_link, token_hash="0" * 64),
+    "calendar_link_revoked_once": lambda f: rewrite(f, f.revoked_link, revoked_at=None),
     "reminder_frozen": lambda f: rewrite(f, f.reminder, days=7),
     "policy_version_frozen": lambda f: rewrite(f, PolicyVersion.objects.first(), text="# Other"),
     "wording_frozen": lambda f: rewrite(f, LetterWording.objects.first(), text="Other"),
