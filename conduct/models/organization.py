@@ -138,12 +138,19 @@ class Holiday(Recorded):
         return f"{self.name}, {self.on}"
 
 
+class PremisesQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(is_active=True).order_by("name")
+
+
 class Premises(Recorded):
     """A place the organization keeps, which a measure can name."""
 
     name = models.CharField(max_length=120, unique=True)
     address = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+
+    objects = PremisesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "premises"

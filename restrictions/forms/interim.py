@@ -37,9 +37,7 @@ class TakeForm(ActForm):
     content = forms.MultipleChoiceField(
         label="What is done", choices=InterimMeasure.Content, widget=TICKS, error_messages=must("Choose what is done")
     )
-    premises = SeveralRows(
-        Premises.objects.filter(is_active=True).order_by("name"), label="Where", required=False, widget=TICKS
-    )
+    premises = SeveralRows(Premises.objects.in_use(), label="Where", required=False, widget=TICKS)
     elsewhere = PlainText(
         label="Or somewhere else", lines=True, rows=2, max_length=500, required=False, help_text="One on each line."
     )

@@ -47,12 +47,14 @@ class MeasureForm(ActForm):
         required=False,
     )
 
-    def __init__(self, *args, measure, ends_on, held=None, **kwargs):
+    def __init__(self, *args, measure, ends_on, held=None, known=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.measure = catalog.MEASURE[measure]
         self.fields["ends_on"].initial = ends_on
         for parameter in self.measure.parameters:
-            self.fields[parameter.name] = field_for(parameter)
+            self.fields[parameter.name] = field = field_for(parameter)
+            if names := (known or {}).get(parameter.name):
+                field.help_text = f"{field.help_text} On record: {'; '.join(names)}".strip()
             self.fields[parameter.name].initial = as_typed(parameter, (held or {}).get(parameter.name))
         self.order_fields([*(parameter.name for parameter in self.measure.parameters), "ends_on", "why", *RESERVE])
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from cases.policy.matter import missing_for_properly
 from conduct.audit import sentence_of
-from conduct.models import Event, Role, User
+from conduct.models import Event, Premises, Role, User
 from conduct.templatetags.dates import clock
 from restrictions import catalog
 from restrictions.models import Precondition
@@ -184,6 +184,12 @@ def directors_to_hand_to(review, *, by, on):
     """Directors with no part in the case, besides the person who hands it over."""
     free = conflicts.directors_without_a_part(review.case, on=on)
     return User.objects.holding(Role.DIRECTOR, on).filter(pk__in=[one.pk for one in free if one != by])
+
+
+def known_for_measures(review):
+    """What the settings and the case already name, for the details of a measure: {detail: [names]}."""
+    closed = [str(matter) for matter in review.case.matters.all() if not matter.is_open]
+    return {"premises": [str(one) for one in Premises.objects.in_use()], "matter": closed}
 
 
 def reasons_of(desk, outcome):

@@ -11,6 +11,7 @@ from restrictions.policy.basis import severity_of_review
 
 CHAIN_GAP = timedelta(days=30)
 ENDING_THE_SERVICE = "R15"
+CLOSED_MATTER = "R05"
 
 
 def parameters_of(draft):
@@ -126,6 +127,8 @@ def _unmet(draft, review, *, on, organization, terms):
     begins = begins_on(review, on=on)
     for reason in catalog.check_parameters(draft.measure, parameters_of(draft)).values():
         yield f"{title}: {reason}."
+    if draft.measure == CLOSED_MATTER and all(matter.is_open for matter in review.case.matters.all()):
+        yield f"{title}: only a matter that is closed can be left at that, and this case has none."
     if text.is_blank(draft.why):
         yield f"{title}: write why this, and nothing less."
     if draft.ends_on < begins:

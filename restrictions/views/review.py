@@ -28,7 +28,7 @@ from restrictions.forms.review import (
 from restrictions.models import DraftMeasure, Review
 from restrictions.policy import measures, referral, reserve
 from restrictions.policy.decision import Moment
-from restrictions.policy.desk import Desk, directors_to_hand_to
+from restrictions.policy.desk import Desk, directors_to_hand_to, known_for_measures
 
 
 def now_of(request):
@@ -179,7 +179,8 @@ def add_measure(request, reference, code):
         raise Http404
     review = read(request, reference)
     held, ends_on = _held(review, code, request)
-    form = MeasureForm(request.POST or None, measure=code, ends_on=ends_on, held=held)
+    known = known_for_measures(review)
+    form = MeasureForm(request.POST or None, measure=code, ends_on=ends_on, held=held, known=known)
     if request.method == "POST" and form.is_valid():
         response = carry_out(
             request,

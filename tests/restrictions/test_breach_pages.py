@@ -239,3 +239,12 @@ def test_a_supervisor_links_a_report_from_the_case(restriction, report, sam, sig
 def test_nobody_outside_the_case_links_a_report(restriction, emil, ozan, sign_in):
     for who in (emil, ozan):
         assert sign_in(who).get(f"/restrictions/{restriction.reference}/breach/link/").status_code == 404
+
+
+def test_what_was_typed_about_a_breach_decided_meanwhile_stands_again(breach, dana, drew, sign_in):
+    judged(breach, drew)
+
+    page = words(sign_in(dana).post(address(breach, "decide/"), {"outcome": "unproven", "reasons": "Typed for long."}))
+
+    assert "This is not open now" in page
+    assert "Typed for long." in page

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from cases.models import Customer
-from conduct.models import Organization
+from conduct.models import Organization, Premises
 from restrictions.models import DraftMeasure, Restriction
 from restrictions.policy import measures
-from tests.factories import CaseFactory, changed
+from tests.factories import CaseFactory, changed, staged
 from tests.restrictions.ready import ENDS, decided, fresh, measured, ready_review
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,27 @@ def test_blocking_every_call_takes_two(review, today, organization, calendar):
     assert needs_two(review, today, organization, calendar) == [
         "R13 Phone or email blocked or diverted always takes two directors."
     ]
+
+
+def test_only_a_closed_matter_is_left_at_that(review, today):
+    measured(review, "R05", {"matter": "Deposit refund", "treatment": "read_and_filed"})
+    title = "R05 No more letters on a closed matter"
+    assert not any(title in reason for reason in unmet(review, today))
+
+    changed(review.case.matters.get(), closed_on=None)
+
+    sentence = f"{title}: only a matter that is closed can be left at that, and this case has none."
+    assert sentence in unmet(review, today)
+
+
+def test_a_measure_is_drafted_from_what_is_on_record(review, dana, sign_in):
+    staged(row=Premises(name="Main office", address="100 Example Avenue"))
+    staged(row=Premises(name="Old office", is_active=False))
+
+    client = sign_in(dana)
+    pages = [client.get(f"/cases/{review.case.reference}/review/measures/{code}/") for code in ("R10", "R05")]
+
+    places, matter = (page.content.decode() for page in pages)
+    assert "One on each line. On record: Main office, 100 Example Avenue" in places
+    assert "Old office" not in places
+    assert "On record: Request for information or service R-20518: Deposit refund" in matter

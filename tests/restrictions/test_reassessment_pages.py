@@ -232,3 +232,17 @@ def test_the_page_costs_the_same_however_much_came_in(
 
     with django_assert_max_num_queries(27):
         client.get(ADDRESS)
+
+
+def test_what_was_typed_while_another_director_decided_stands_again(restriction, desk, drew, dana, april):
+    """The page in the other window is refused with every word in it, though nothing is open any more."""
+    day = asked().answer_by + DAY
+    client = desk(drew, day)
+    shown = client.get(ADDRESS).context["form"]["shown"].value()
+    assert send(desk(drew, day)).status_code == 302
+
+    late = {"shown": shown, "nonce": "c" * 32} | {k: v for k, v in SAID.items() if v} | {"reasons": "Typed for long."}
+    page = client.post(ADDRESS, late).content.decode()
+
+    assert "This is not open now" in page
+    assert "Typed for long." in page
