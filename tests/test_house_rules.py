@@ -67,6 +67,8 @@ GUARDS = """
     pause_ended_once pause_never_of_a_reserve standing_never_a_reserve lapse_frozen notice_frozen notice_of_its_case
     notice_reading_frozen notice_acknowledged_once telling_frozen stood_down_as_told
     interim_frozen interim_letter_once interim_within_any_cap interim_issued_again_once interim_by_who_may
+    interim_independent interim_independent_of_its_report interim_confirmed_independently interim_ended_independently
+    reconsidered_independently reassessment_independent breach_decided_independently
     interim_of_one_file interim_confirmation_frozen interim_confirmed_by_a_director interim_confirmed_by_another
     interim_confirmed_in_time interim_never_confirmed_after_its_end interim_ending_frozen
     interim_converted_by_its_decision interim_contact_frozen reconsideration_words_frozen

@@ -9,6 +9,7 @@ from conduct import guards
 from conduct.models import Role, User
 from conduct.recording import Recorded
 from restrictions.models.ending import Ending, Pause
+from restrictions.models.independent import independent
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.sound import held
 from restrictions.models.upon import Upon
@@ -216,6 +217,9 @@ class BreachDecision(Recorded):
             "breach_decided_by_another",
             "Who reported a breach, or is noted in it, does not decide about it.",
             lambda: BreachDecision.objects.by_who_reported_it(),
+        ),
+        independent(
+            "breach_decided_independently", lambda: BreachDecision.objects, who="by", at="at", case="breach__case"
         ),
         Upon(
             "breach_decided_in_turn",

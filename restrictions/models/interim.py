@@ -10,7 +10,9 @@ from conduct import guards
 from conduct.lifecycle import LockedQuerySet
 from conduct.models import Role, User
 from conduct.recording import Recorded
+from restrictions.models.independent import by_its_reporter, independent
 from restrictions.models.sound import Days, held
+from restrictions.models.upon import Upon
 
 LONGEST, LONGEST_IN_ALL = 7, 14  # days after the first: what no setting and nobody goes beyond
 
@@ -198,6 +200,12 @@ class InterimMeasure(Recorded):
             lambda: InterimMeasure.objects.not_by_who_may(),
             root="taken_by",
             watches={None: "taken_by", "conduct.Membership": "user"},
+        ),
+        independent("interim_independent", lambda: InterimMeasure.objects, who="taken_by", at="taken_at"),
+        Upon(
+            "interim_independent_of_its_report",
+            "Who wrote a report, saw it or was affected takes no measure on it.",
+            lambda: by_its_reporter(InterimMeasure.objects, who="taken_by", report="report"),
         ),
         guards.Never(
             "interim_of_one_file",

@@ -8,6 +8,7 @@ from conduct import guards
 from conduct.models import Role, User
 from conduct.recording import Recorded
 from restrictions.models.decision import Decision
+from restrictions.models.independent import independent
 from restrictions.models.interim import InterimMeasure
 from restrictions.models.sound import held
 from restrictions.models.upon import Upon
@@ -62,6 +63,13 @@ class InterimConfirmation(Recorded):
             "interim_confirmed_by_another",
             "A supervisor who took a measure does not confirm it.",
             lambda: InterimConfirmation.objects.by_who_took_it_on_duty(),
+        ),
+        independent(
+            "interim_confirmed_independently",
+            lambda: InterimConfirmation.objects,
+            who="by",
+            at="at",
+            case="measure__case",
         ),
         guards.Never(
             "interim_confirmed_in_time",
@@ -119,6 +127,9 @@ class InterimEnding(Recorded):
 
     guards = [
         guards.Frozen("interim_ending_frozen", "A measure that ended stays ended.", None),
+        independent(
+            "interim_ended_independently", lambda: InterimEnding.objects, who="by", at="at", case="measure__case"
+        ),
         Upon(
             "interim_converted_by_its_decision",
             "A measure is followed by a restriction only when a decision of its case was issued.",
@@ -232,6 +243,14 @@ class Reconsideration(Recorded):
             None,
             except_fields=("revision", "event"),
             when=~Q(outcome=""),
+        ),
+        independent(
+            "reconsidered_independently",
+            lambda: Reconsideration.objects,
+            who="decided_by",
+            at="decided_at",
+            case="measure__case",
+            moments=("INSERT", "UPDATE"),
         ),
         guards.Never(
             "reconsidered_by_another",

@@ -8,6 +8,7 @@ from conduct import guards
 from conduct.models import Role, User
 from conduct.recording import Recorded
 from restrictions.models.ending import Ending
+from restrictions.models.independent import independent
 from restrictions.models.restriction import Restriction, Term
 from restrictions.models.sound import held
 from restrictions.models.upon import Upon
@@ -135,6 +136,13 @@ class Reassessment(Recorded):
             lambda: Reassessment.objects.not_by_a_director(),
             root="decided_by",
             watches={None: "decided_by", "conduct.Membership": "user"},
+        ),
+        independent(
+            "reassessment_independent",
+            lambda: Reassessment.objects,
+            who="decided_by",
+            at="decided_at",
+            case="restriction__case",
         ),
         Upon(
             "reassessment_before_the_end",

@@ -44,7 +44,13 @@ def came_back(f):
     return rewrite(f, delivery, returned_at=NOW, returned_recorded_at=NOW, returned_why="Moved")
 
 
+def by_a_witness(f):
+    insert(f, another(f.involved, user=f.dana, report=f.standing.case.reports.earliest("pk")))
+    decide(f, f.undecided)
+
+
 PROOFS = {
+    "breach_decided_independently": by_a_witness,
     "breach_frozen": lambda f: rewrite(f, f.undecided, how="wrote"),
     "breach_while_in_force": lambda f: noted(f, **BEFORE),
     "breach_of_its_customer": lambda f: noted(f, report=f.case.reports.first()),
@@ -56,9 +62,14 @@ PROOFS = {
 }
 
 
+BESIDES = {
+    "breach_decided_independently": ["decision_independent", "decision_independent_of_reports"]  # she decided the case
+}
+
+
 @pytest.mark.parametrize("name", PROOFS)
 def test_the_guard_refuses_what_nothing_else_would(whole_file, name):
-    prove(name, lambda: PROOFS[name](whole_file))
+    prove(name, lambda: PROOFS[name](whole_file), *BESIDES.get(name, []))
 
 
 @pytest.mark.parametrize("not_in_force", [ended, set_aside, paused, came_back])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import StaffTie
 from restrictions.models import InterimConfirmation, InterimEnding
 from tests.factories import NOW, TODAY
 from tests.proofs import another, insert, prove, rewrite, tried
@@ -51,7 +52,37 @@ def on_duty_and_then_director(f):
     confirm(f, f.on_duty, by=f.sam)
 
 
+def saw_it(f, write):
+    """What somebody writes who saw what a report of the case tells."""
+
+    def written():
+        insert(f, another(f.involved, user=f.dana, report=f.measure.report))
+        return write()
+
+    return written()
+
+
+def tied_and_confirms(f):
+    insert(f, StaffTie(customer=f.measure.customer, user=f.dana, kind="family", declared_by=f.dana, declared_at=NOW))
+    confirm(f, f.on_duty)
+
+
+def saw_its_report(f):
+    insert(f, another(f.involved, user=f.dana, report=f.unused_report))
+    measure(f)
+
+
+def answered_by_the_witness(f):
+    given = {"outcome": "kept", "reasons": "It stays.", "decided_by": f.dana, "decided_at": NOW}
+    rewrite(f, f.unread_request, **given)
+
+
 PROOFS = {
+    "interim_independent": lambda f: saw_it(f, lambda: measure(f)),
+    "interim_independent_of_its_report": saw_its_report,
+    "interim_confirmed_independently": tied_and_confirms,
+    "interim_ended_independently": lambda f: saw_it(f, lambda: end(f, f.on_duty, kind="revoked")),
+    "reconsidered_independently": lambda f: saw_it(f, lambda: answered_by_the_witness(f)),
     "interim_frozen": lambda f: rewrite(f, f.on_duty, places="Other"),
     "interim_letter_once": lambda f: rewrite(f, f.measure, letter=None),
     "interim_within_any_cap": lambda f: measure(f, latest_end_on=TODAY + WEEK + DAY),
@@ -74,9 +105,12 @@ PROOFS = {
 }
 
 
+BESIDES = {"interim_independent_of_its_report": ["interim_independent"]}  # here the report is part of the case
+
+
 @pytest.mark.parametrize("name", PROOFS)
 def test_the_guard_refuses_what_nothing_else_would(whole_file, name):
-    prove(name, lambda: PROOFS[name](whole_file))
+    prove(name, lambda: PROOFS[name](whole_file), *BESIDES.get(name, []))
 
 
 def test_issued_again_it_stays_within_14_days_in_all(whole_file):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import StaffTie
 from tests.factories import NOW, TODAY
 from tests.proofs import another, insert, prove, rewrite, tried
 from tests.restrictions.staging import IN_WRITING
@@ -27,7 +28,13 @@ def after_the_end(f):
     return reassess(f, decided_on=over, decided_at=NOW + (over - TODAY))
 
 
+def by_somebody_tied(f):
+    insert(f, StaffTie(customer=f.standing.customer, user=f.dana, kind="family", declared_by=f.dana, declared_at=NOW))
+    reassess(f)
+
+
 PROOFS = {
+    "reassessment_independent": by_somebody_tied,
     "invitation_frozen": lambda f: rewrite(f, f.invitation, answer_by=TODAY + DAY),
     "invitation_by_its_letter": lambda f: invite(f, letter=f.standing.letter),
     "reassessment_frozen": lambda f: rewrite(f, f.reassessment, reasons="Other"),
@@ -36,9 +43,12 @@ PROOFS = {
 }
 
 
+BESIDES = {"reassessment_independent": ["decision_untied"]}  # the same director decided the case
+
+
 @pytest.mark.parametrize("name", PROOFS)
 def test_the_guard_refuses_what_nothing_else_would(whole_file, name):
-    prove(name, lambda: PROOFS[name](whole_file))
+    prove(name, lambda: PROOFS[name](whole_file), *BESIDES.get(name, []))
 
 
 def test_what_was_lifted_before_is_not_reviewed(whole_file):
