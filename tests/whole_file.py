@@ -185,7 +185,7 @@ def interim_file(file):
     ended = {"kind": "revoked", "ended_on": TODAY + timedelta(days=1)}
     file.revoked = staged(row=restrictions.InterimEnding(measure=file.measure, **ended, **by | {"at": later}))
     told = {"kind": "told", "happened_at": NOW, "how": "At the door.", "by": file.dana, "recorded_at": NOW}
-    file.contact = staged(row=restrictions.InterimContact(measure=file.measure, **told))
+    file.told_by_word = staged(row=restrictions.InterimContact(measure=file.measure, **told))
     came = {"words": "Why?", "channel": "phone", "received_at": NOW, "received_on": TODAY, "due_on": TODAY + LATER}
     entered = came | {"entered_by": file.sam, "entered_at": NOW}
     file.unread_request = staged(row=restrictions.Reconsideration(measure=file.on_duty, **entered))

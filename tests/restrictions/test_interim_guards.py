@@ -96,7 +96,7 @@ PROOFS = {
     "interim_never_confirmed_after_its_end": confirmed_after_its_end,
     "interim_ending_frozen": lambda f: rewrite(f, f.revoked, reasons="Other"),
     "interim_converted_by_its_decision": lambda f: end(f, f.on_duty, kind="converted", decision=f.decision),
-    "interim_contact_frozen": lambda f: rewrite(f, f.contact, how="Other"),
+    "interim_contact_frozen": lambda f: rewrite(f, f.told_by_word, how="Other"),
     "reconsideration_words_frozen": lambda f: rewrite(f, f.unread_request, words="Other"),
     "reconsideration_answered_once": lambda f: rewrite(f, f.request, outcome="revoked"),
     "reconsidered_by_another": lambda f: rewrite(
