@@ -11,11 +11,11 @@ from conduct.lifecycle import refuse_if
 from conduct.models import Organization
 from conduct.recording import act
 from restrictions.actions.endings import lift_restriction, vary_restriction
-from restrictions.actions.notices import tell_again
+from restrictions.actions.notices import tell_again, tell_those_told
 from restrictions.models import Pause, Restriction, Term
 from restrictions.policy import requests as policy
 from restrictions.policy.letter import day, term_in_words
-from restrictions.policy.notices import live_terms
+from restrictions.policy.notices import live_terms, said_of_leave
 
 GRANTED = Answer.Outcome.GRANTED
 
@@ -56,7 +56,10 @@ def end_pause(*, pause, by, at):
 
 @act
 def answer_leave(*, answer, outcome, reasons, conditions, ways, by, at):
-    """Give or refuse leave for one visit or contact: what applies is paused that day; the customer gets a letter."""
+    """Give or refuse leave for one visit or contact: what applies is paused that day, and nothing else changes.
+
+    The look-up says so that day, the departments that know of it hear of it, and the customer gets a letter.
+    """
     organization, on, answer = _begin(answer, by, at)
     asked = answer.for_day or on
     restrictions = policy.binding_on(answer.letter, asked, at=at)
@@ -72,6 +75,9 @@ def answer_leave(*, answer, outcome, reasons, conditions, ways, by, at):
                 by=by,
                 at=at,
             )
+        decision = answer.letter.decision
+        said = said_of_leave(decision, asked, conditions, at=at, on=on)
+        tell_those_told(said, decision=decision, occasion=f"{answer.case} leave {answer.pk}", on=on, at=at)
     fields = {
         "outcome_heading": f"You have leave for {day(asked)}"
         if outcome == GRANTED

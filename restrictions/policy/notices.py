@@ -1,7 +1,7 @@
 """Who is told about a restriction, and what are they told? Never why it was decided."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -11,11 +11,13 @@ from cases.models import Customer
 from cases.policy.case import holds
 from conduct.models import Department, Event, Membership, Role, User
 from restrictions import catalog
+from restrictions.catalog import in_full
 from restrictions.models import DepartmentNotice, NoticeReading, Pause, Telling, Term
 from restrictions.policy.conflicts import reasons_not_to_direct
 
 READ = "notice.viewed"
 MAIL = "notice"
+LEAVE = "On {day} they have leave: that day help them as you normally would"
 ASKED = "Help them as you normally would. They are asked to keep to this, and you report it if they do not"
 TO_READ = "notices_to_read"  # the work list of the home page, by which the reminders name it
 SOMETHING_ELSE = "Something else still applies to this person. Look them up before you help them."
@@ -62,6 +64,12 @@ def said_now(decision, *, at, on, ended_on):
         return Said(DepartmentNotice.Kind.CHANGE, [PAUSED], [catalog.NEVER_DO], until_on)
     can, please_do_not = lines_of([(term.restriction, term) for term in binding])
     return Said(DepartmentNotice.Kind.CHANGE, can, please_do_not, until_on)
+
+
+def said_of_leave(decision, for_day, conditions, *, at, on):
+    """Process 2.7: of leave departments hear the day, and when, where and how; on every other day it is as before."""
+    said = said_now(decision, at=at, on=on, ended_on=on)
+    return replace(said, can=[LEAVE.format(day=in_full(for_day)), *conditions.splitlines(), *said.can])
 
 
 def _others_live(decision, *, at, on):

@@ -14,6 +14,7 @@ from conduct.paging import page_of
 from restrictions.actions.endings import lift_restriction
 from restrictions.actions.requests import answer_early_review, answer_leave, end_pause, pause_restriction
 from restrictions.models import DepartmentNotice, Pause, Term
+from restrictions.policy.lookup import look_up
 from tests.factories import TODAY, changed, staged
 from tests.restrictions.staging import BY_APPOINTMENT, IN_WRITING, decided, issue, serve
 
@@ -96,6 +97,44 @@ def test_leave_pauses_what_applies_for_that_day_and_writes_to_the_customer(decis
     assert (answer.outcome, answer.decided_by, answer.reply.kind) == ("granted", dana, "waiver_answered")
     assert "At 10 AM, with Sam." in answer.reply.blocks
     assert Event.objects.filter(verb="request.answered").count() == 1
+
+
+def test_departments_hear_of_leave_and_that_every_other_day_is_as_before(decision, sam, dana, at):
+    first = DepartmentNotice.objects.get()
+    leave(asked(decision, sam, at), dana, at)
+    told = DepartmentNotice.objects.latest("pk")
+
+    assert (told.kind, told.follows, told.until_on) == ("change", first, first.until_on)
+    assert told.can.splitlines() == [
+        "On April 22, 2026 they have leave: that day help them as you normally would",
+        "At 10 AM, with Sam.",
+        *first.can.splitlines(),
+    ]
+    assert told.please_do_not == first.please_do_not
+    assert "closing" not in told.can  # what was asked for, and why it was given, is not theirs
+
+
+def test_the_look_up_says_leave_that_day_in_the_clear_band_and_stop_on_every_other(decision, sam, dana, at):
+    leave(asked(decision, sam, at), dana, at)
+    answers = [look_up("Cora Lindgren", at=at + n * DAY, on=TODAY + n * DAY) for n in (4, 5, 6)]
+
+    assert [one.kind for one in answers] == ["stop", "today", "stop"]
+    assert (answers[1].why, answers[1].is_paused) == ("Leave for one visit today", True)
+
+
+def test_leave_is_due_in_two_business_days_and_stands_on_the_home_page(decision, sam, dana, at, sign_in):
+    answer = asked(decision, sam, at)
+
+    assert answer.due_on == date(2026, 4, 21)  # asked on a Friday
+    assert "Leave for one visit" in sign_in(dana).get("/").content.decode()
+
+
+def test_a_second_leave_for_another_day_leaves_the_first(decision, restriction, sam, dana, at):
+    days = [TODAY + n * DAY for n in (5, 9)]
+    for for_day in days:
+        leave(asked(decision, sam, at, for_day=for_day), dana, at)
+
+    assert [in_force(restriction, at, day) for day in (*days, TODAY + 7 * DAY)] == [False, False, True]
 
 
 def test_leave_that_is_not_given_changes_nothing_and_says_why(decision, restriction, sam, dana, at):
