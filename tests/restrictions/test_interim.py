@@ -1,73 +1,32 @@
-"""Interim safety measures: who takes them, what leaves with them, and every way in which they end (process 2.6)."""
-
-from datetime import date, timedelta
+"""Interim safety measures: who takes them, what leaves with them, and who confirms them (process 2.6)."""
 
 import pytest
 
 from cases.models import Case, Involved, Letter, StaffTie
-from cases.policy.case import reasons_not_to_close
 from conduct.lifecycle import Refused
 from conduct.models import Event, OutboxMessage
 from restrictions.actions import interim as acts
-from restrictions.actions import interim_endings as endings
-from restrictions.models import (
-    DepartmentNotice,
-    InterimConfirmation,
-    InterimContact,
-    InterimEnding,
-    InterimMeasure,
-    Reconsideration,
-    Restriction,
-)
+from restrictions.models import DepartmentNotice, InterimConfirmation, InterimContact, InterimMeasure, Restriction
 from restrictions.policy import interim as policy
-from restrictions.policy.conflicts import who_may_hear_an_appeal
-from tests.factories import (
-    NOW,
-    TODAY,
-    CustomerFactory,
-    InvolvedFactory,
-    MembershipFactory,
-    UserFactory,
-    changed,
-    staged,
+from tests.factories import NOW, TODAY, CustomerFactory, InvolvedFactory, MembershipFactory, changed, staged
+from tests.restrictions.danger import (
+    DAY,
+    FRIDAY,
+    HOUR,
+    MONDAY,
+    ON_DUTY,
+    after,
+    confirmed,
+    danger,
+    measure,
+    on_duty,
+    report,
+    revoked,
+    taken,
 )
-from tests.restrictions.danger import danger, fresh, taken
-from tests.restrictions.staging import decided, issue
 
 pytestmark = pytest.mark.django_db
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MONDAY, FRIDAY, IN_ALL = date(2026, 4, 20), date(2026, 4, 24), date(2026, 5, 1)
-ON_DUTY = {"tried": "Dana and Drew, by phone at 10:40 and 10:50"}
-
-
-@pytest.fixture
-def report(cora, sales):
-    return danger(cora, sales)
-
-
-@pytest.fixture
-def measure(report, dana):
-    """Taken by Dana on Friday, April 17, and not confirmed yet."""
-    return taken(report, dana)
-
-
-@pytest.fixture
-def on_duty(report, sam, dana, drew):
-    """Taken by Sam while no director was reachable."""
-    return taken(report, sam, **ON_DUTY)
-
-
-def after(days, **more):
-    return NOW + timedelta(days=days, **more)
-
-
-def confirmed(measure, by, until_on=FRIDAY, at=NOW):
-    acts.confirm_measure(measure=measure, until_on=until_on, reasons="The knife was found.", by=by, at=at)
-    return fresh(measure, at)
-
-
-def sentences(reasons):
-    return " ".join(reasons)
+__all__ = ["measure", "on_duty", "report"]
 
 
 # Taking it
@@ -212,9 +171,9 @@ def test_nobody_with_a_part_takes_one(cora, sales, dana, drew, sam):
     affected = danger(cora, sales)
     InvolvedFactory(report=affected, user=drew, part=Involved.Part.AFFECTED)
 
-    for report, user in ((wrote, dana), (affected, drew)):
+    for its, user in ((wrote, dana), (affected, drew)):
         with pytest.raises(Refused, match="Another supervisor or a director"):
-            taken(report, user)
+            taken(its, user)
     staged(row=StaffTie(customer=cora, user=sam, kind="family", declared_by=sam, declared_at=NOW))
     with pytest.raises(Refused, match="tied to this customer"):
         taken(danger(cora, sales), sam, **ON_DUTY)
@@ -308,313 +267,3 @@ def test_confirming_twice_says_who_did(measure, dana, drew):
 
     with pytest.raises(Refused, match="Dana Ruiz confirmed it already, until April 24, 2026."):
         confirmed(measure, drew)
-
-
-# Ended
-
-
-def revoked(measure, by, at=NOW, ways=("email",)):
-    endings.revoke_measure(measure=measure, reasons="It was a toy.", ways=ways, by=by, at=at)
-    return fresh(measure, at)
-
-
-def test_revoked_it_ends_at_once_and_everybody_who_was_told_hears(report, dana, drew, sales, emil):
-    measure = taken(report, dana, departments=(sales,))
-
-    measure = revoked(measure, drew, at=NOW + HOUR)
-
-    assert policy.state_of(measure, on=TODAY).key == "revoked"
-    assert not InterimMeasure.objects.in_force(NOW + HOUR, TODAY).exists()
-    assert DepartmentNotice.objects.get(kind="end").until_on == TODAY
-    assert "The safety measure no longer applies." in Letter.objects.get(kind="interim_reconsidered").blocks
-    assert InterimMeasure.objects.in_force(NOW, TODAY).exists()  # as it was known before
-
-
-def test_who_was_written_to_hears_by_letter_what_became_of_it(measure, drew):
-    with pytest.raises(Refused, match="The customer was written to about this measure"):
-        revoked(measure, drew, ways=())
-
-
-def test_what_is_over_takes_no_further_step(measure, dana, drew, at):
-    revoked(measure, drew)
-
-    for act in (confirmed, revoked):
-        with pytest.raises(Refused, match="IM-2026-0001 is over already: revoked, April 17, 2026."):
-            act(measure, dana)
-    with pytest.raises(Refused, match="did not run out"):
-        again(measure, dana, at=after(3))
-    with pytest.raises(Refused, match="is over already"):
-        ask(measure, dana)
-
-
-def test_it_lapses_by_itself_unless_confirmed_and_the_end_is_told_once(report, dana, sales, emil):
-    measure = taken(report, dana, departments=(sales,), ways=("hand",))
-    changed(measure.letter.deliveries.get(), sent_at=NOW, sent_recorded_at=NOW, deemed_on=TODAY)
-    assert not InterimMeasure.objects.in_force(after(4), MONDAY + DAY).exists()
-
-    said = [endings.announce_interim_ends(after(days), TODAY + days * DAY) for days in (3, 4, 4, 30)]
-
-    assert [one[0] for one in said] == ["0", "1", "0", "0"]
-    assert InterimEnding.objects.get().ended_on == MONDAY + DAY
-    assert DepartmentNotice.objects.get(kind="end").until_on == MONDAY
-    assert "April 20, 2026" in Letter.objects.get(kind="L8").blocks
-    assert Event.objects.filter(verb="interim.lapsed").count() == 1
-
-
-def test_who_never_had_the_letter_gets_no_end(measure):
-    endings.announce_interim_ends(after(4), TODAY + 4 * DAY)
-
-    assert InterimEnding.objects.get().letter is None
-    assert not Letter.objects.filter(kind="L8").exists()
-
-
-def test_one_that_cannot_be_announced_does_not_keep_the_others_back(measure, cora, sales, dana, monkeypatch):
-    taken(danger(cora, sales), dana)
-    original = endings.standing
-
-    def standing(one, at):
-        if one.reference == "IM-2026-0001":
-            raise Refused("There is no paper.")
-        return original(one, at)
-
-    monkeypatch.setattr(endings, "standing", standing)
-    assert endings.announce_interim_ends(after(4), TODAY + 4 * DAY).startswith("1 ends")
-
-
-def test_an_end_that_has_not_come_is_not_announced(measure):
-    with pytest.raises(Refused, match="IM-2026-0001 has not ended: its last day is April 20, 2026."):
-        endings.announce_interim_end(measure=measure, by=None, at=NOW)
-
-
-def test_directors_are_alerted_once_in_the_last_24_hours_and_again_for_a_new_last_day(measure, dana, drew):
-    for days in (2, 3, 3):
-        endings.remind_of_interim_ends(after(days), TODAY + days * DAY)
-    assert OutboxMessage.objects.filter(kind="interim_ending").count() == 2
-    confirmed(measure, dana, at=after(3))
-
-    for days in (4, 6, 7, 7, 8):
-        endings.remind_of_interim_ends(after(days), TODAY + days * DAY)
-    assert OutboxMessage.objects.filter(kind="interim_ending").count() == 4
-
-
-def test_an_issued_decision_takes_its_place_and_is_never_back_dated(case, report, dana, april, sales, emil):
-    measure = taken(report, dana, departments=(sales,))
-    confirmed(measure, dana)
-    decision = decided(case, dana)
-
-    issue(decision, dana, departments=[sales], at=after(3))
-
-    ending = InterimEnding.objects.get()
-    assert (ending.kind, ending.decision, ending.ended_on) == ("converted", decision, date(2026, 4, 25))  # by mail
-    assert decision.restrictions.get().terms.get().begins_on >= decision.decided_on
-    assert InterimMeasure.objects.in_force(after(4), TODAY + 4 * DAY).exists()  # until the letter counts as received
-    assert not InterimMeasure.objects.in_force(after(8), FRIDAY + DAY).exists()
-    assert "A restriction takes its place from April 25, 2026" in DepartmentNotice.objects.get(kind="end").can
-    endings.announce_interim_ends(after(9), TODAY + 9 * DAY)
-    assert InterimEnding.objects.count() == 1
-
-
-def test_handed_over_the_same_day_the_measure_ends_at_once(case, report, dana, april):
-    taken(report, dana)
-
-    issue(decided(case, dana), dana, send_by_post=False, by_hand=True)
-
-    assert InterimEnding.objects.get().ended_on == TODAY
-    assert not InterimMeasure.objects.in_force(NOW, TODAY).exists()
-
-
-def test_a_decision_that_was_not_issued_takes_no_measure_s_place(case, report, dana, april):
-    measure = taken(report, dana)
-
-    with pytest.raises(Refused, match="is not an issued decision"):
-        endings.convert_measure(measure=measure, decision=decided(case, dana), starts_on=TODAY, by=dana, at=NOW)
-
-
-def test_a_case_with_a_measure_in_place_is_not_closed(case, report, dana, organization):
-    taken(report, dana)
-
-    reasons = list(reasons_not_to_close(case, tell_customer=True, by=dana, on=TODAY, organization=organization))
-    assert "Safety measure IM-2026-0001 is in place. End it first, or wait until it has ended." in reasons
-
-
-def test_who_took_or_confirmed_a_measure_hears_no_appeal(case, report, dana, april, organization):
-    assert who_may_hear_an_appeal(case, on=TODAY) == [april]
-    MembershipFactory(user=april, role="director")
-    confirmed(taken(report, dana), april)
-
-    assert who_may_hear_an_appeal(case, on=TODAY) == []
-
-
-# Issued again
-
-
-def again(measure, by, at, **values):
-    said = {"why_again": "The witness is away until Monday.", "ways": ("email",), "not_reached": ""} | values
-    return fresh(acts.issue_again(measure=fresh(measure, at), by=by, at=at, **said), at)
-
-
-def test_a_director_issues_it_again_once_and_never_beyond_14_days(report, dana, drew, sales, emil):
-    measure = confirmed(taken(report, dana, departments=(sales,)), dana)
-
-    second = again(measure, drew, at=after(7))
-
-    assert (second.begins_on, second.last_on, second.reissue_of) == (FRIDAY + DAY, IN_ALL, measure)
-    assert policy.state_of(second, on=FRIDAY) is policy.BEGINS
-    assert DepartmentNotice.objects.filter(interim=second, kind="start").count() == 1
-    assert "The witness is away until Monday." in second.letter.blocks
-    assert "does not confirm it" not in second.letter.blocks
-    with pytest.raises(Refused, match="It was issued again already, as IM-2026-0002."):
-        again(measure, drew, at=after(7))
-    with pytest.raises(Refused, match="It is not issued again."):
-        again(second, drew, at=after(14))
-    with pytest.raises(Refused, match="It needs no confirmation."):
-        confirmed(second, dana, until_on=IN_ALL, at=after(8))
-
-
-@pytest.mark.parametrize(
-    ("days", "sentence"), [(6, "It is issued again on its last day, April 24, 2026, or after it."), (15, "are over")]
-)
-def test_it_is_issued_again_when_it_runs_out_and_within_14_days(measure, dana, days, sentence):
-    confirmed(measure, dana)
-
-    with pytest.raises(Refused, match=sentence):
-        again(measure, dana, at=after(days))
-
-
-def test_one_that_lapsed_unconfirmed_can_be_issued_again(measure, dana):
-    endings.announce_interim_ends(after(4), TODAY + 4 * DAY)
-
-    second = again(measure, dana, at=after(4))
-    assert (second.begins_on, second.last_on) == (TODAY + 4 * DAY, TODAY + 11 * DAY)
-
-
-def test_revoking_the_first_ends_the_one_that_waits_behind_it(measure, dana, drew):
-    confirmed(measure, dana)
-    second = again(measure, dana, at=after(7))
-
-    revoked(measure, drew, at=after(7))
-
-    assert set(InterimEnding.objects.values_list("measure", "kind")) == {
-        (measure.pk, "revoked"),
-        (second.pk, "revoked"),
-    }
-    assert not InterimMeasure.objects.in_force(after(8), FRIDAY + DAY).exists()
-
-
-@pytest.mark.parametrize("who", ["sam", "emil", "april"])
-def test_only_a_director_issues_it_again(request, measure, who):
-    with pytest.raises(Refused, match="Only a director"):
-        again(measure, request.getfixturevalue(who), at=after(3))
-
-
-# Told by word, written to later
-
-
-def test_what_was_said_by_word_is_written_down_within_a_business_day_or_with_the_reason(measure, sam, at):
-    said = {"measure": measure, "kind": "told", "how": "Told at the door.", "by": sam}
-
-    acts.write_down(**said, happened_at=NOW, late_reason="", at=after(3))
-    with pytest.raises(Refused, match="within one business day"):
-        acts.write_down(**said, happened_at=NOW, late_reason="", at=after(4))
-    acts.write_down(**said, happened_at=NOW, late_reason="Off sick.", at=after(4))
-
-    assert InterimContact.objects.filter(kind="told").count() == 2
-    with pytest.raises(Refused, match="you do not work on it"):
-        acts.write_down(**said | {"by": UserFactory()}, happened_at=NOW, late_reason="", at=after(3))
-
-
-def test_who_is_reached_after_all_gets_the_letter_once(report, dana):
-    measure = taken(report, dana, ways=(), not_reached="No answer.")
-
-    acts.write_to_them(measure=measure, ways=("post",), by=dana, at=NOW + HOUR)
-
-    assert Letter.objects.get(kind="L3").deliveries.get().method == "post"
-    with pytest.raises(Refused, match="was written already"):
-        acts.write_to_them(measure=measure, ways=("post",), by=dana, at=NOW + HOUR)
-
-
-# Looked at again
-
-
-def ask(measure, by, at=NOW, **values):
-    said = {"their_words": "It was a kitchen knife I had bought.", "channel": "phone", "received_at": at} | values
-    return endings.enter_request(measure=measure, by=by, at=at, **said)
-
-
-def answered(asked, by, outcome="kept", at=NOW + HOUR, **values):
-    said = {"outcome": outcome, "reasons": "Two people saw it raised.", "ways": ("email",)} | values
-    return endings.answer_asked(asked=asked, by=by, at=at, **said)
-
-
-def test_a_request_to_look_again_is_kept_word_for_word_and_due_in_two_business_days(measure, sam, drew, dana):
-    asked = ask(measure, sam)
-
-    assert (asked.words, asked.due_on) == ("It was a kitchen knife I had bought.", date(2026, 4, 21))
-    assert [one.recipient for one in OutboxMessage.objects.filter(kind="interim_asked")] == [drew.email]
-    with pytest.raises(Refused, match="open already"):
-        ask(measure, sam)
-
-
-def test_another_manager_keeps_it_with_a_letter(measure, sam, drew):
-    asked = answered(ask(measure, sam), drew)
-
-    assert asked.outcome == "kept"
-    assert "The safety measure stays until April 20, 2026" in asked.reply.blocks
-    assert not InterimEnding.objects.exists()
-
-
-def test_another_manager_ends_it_at_once(report, dana, drew, sam, sales, emil):
-    measure = taken(report, dana, departments=(sales,))
-
-    asked = answered(ask(measure, sam), sam, outcome="revoked")
-
-    assert InterimEnding.objects.get().letter == asked.reply
-    assert DepartmentNotice.objects.filter(kind="end").count() == 1
-    assert Event.objects.filter(verb="interim.answered").count() == 1
-
-
-def test_who_took_or_confirmed_it_does_not_answer(measure, sam, dana, drew):
-    confirmed(measure, drew)
-    asked = ask(measure, sam)
-
-    for by in (dana, drew):
-        with pytest.raises(Refused, match="You took or confirmed this measure"):
-            answered(asked, by)
-
-
-@pytest.mark.parametrize(("who", "sentence"), [("emil", "answered by a director"), ("olga", "answered by a director")])
-def test_who_manages_nothing_here_does_not_answer(request, measure, sam, who, sentence):
-    with pytest.raises(Refused, match=sentence):
-        answered(ask(measure, sam), request.getfixturevalue(who))
-
-
-def test_an_answer_after_the_end_says_that_it_had_ended(measure, sam, drew):
-    asked = answered(ask(measure, sam), drew, at=after(5))
-
-    assert (asked.outcome, Reconsideration.objects.get().outcome) == ("over", "over")
-    with pytest.raises(Refused, match="answered already"):
-        answered(asked, drew)
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"their_words": ""}, "Write down the customer's own words."),
-        ({"received_at": NOW + HOUR}, "Enter a time after the measure was taken that is not in the future."),
-        ({"received_at": NOW - HOUR}, "Enter a time after the measure was taken"),
-    ],
-)
-def test_what_a_request_cannot_do_without(measure, sam, values, sentence):
-    with pytest.raises(Refused, match=sentence):
-        ask(measure, sam, **values)
-
-
-# Home
-
-
-def test_what_waits_is_to_confirm_or_about_to_end(measure, dana):
-    assert [(one.label, one.due_on) for one in policy.waiting([measure], on=TODAY)] == [("To confirm", MONDAY)]
-
-    measure = confirmed(measure, dana)
-    assert list(policy.waiting([measure], on=TODAY)) == []
-    assert [one.label for one in policy.waiting([fresh(measure, after(6))], on=FRIDAY - DAY)] == ["Ends by itself"]
