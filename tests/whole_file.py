@@ -125,7 +125,9 @@ def judged_file(file):
         row=restrictions.NoticeReading(notice=file.notice, user=file.emil, read_at=NOW, acknowledged_at=NOW)
     )
     file.unanswered = staged(row=restrictions.NoticeReading(notice=file.notice, user=file.sam, read_at=NOW))
-    file.delivery = staged(row=cases.Delivery(letter=file.decision.letter, method="post", sent_to="214 Sample Lane"))
+    file.delivery = staged(
+        row=cases.Delivery(letter=file.decision.letter, method="post", sent_to="214 Sample Lane", chosen_at=NOW)
+    )
     appeal = lodged(file, file.decision, reference="AP-2026-0001", about=file.restriction.reference)
     file.finding = staged(row=Finding(appeal=appeal, ground="bias", result="upheld", reasons="They are."))
     outcome = {"restriction": file.restriction, "result": "confirmed", "reasons": "It stays.", "decided_at": NOW}
@@ -213,7 +215,7 @@ def breached_file(file):
     """Breaches of the standing restriction: one decided, one that waits, one that the director reported herself."""
     restriction, case = file.standing.restrictions.get(), file.standing.case
     left = {"sent_at": NOW, "sent_recorded_at": NOW, "deemed_on": TODAY}
-    staged(row=cases.Delivery(letter=file.standing.letter, method="hand", sent_to="Cole Other", **left))
+    staged(row=cases.Delivery(letter=file.standing.letter, method="hand", sent_to="Cole Other", chosen_at=NOW, **left))
     about = {"customer": case.customer, "occurred_at": NOW, "sent_at": NOW}
     reports = [ReportFactory(**about), ReportFactory(**about), ReportFactory(**about, reporter=file.dana)]
     of = {"restriction": restriction, "case": case, "customer": case.customer, "how": "called", "happened_at": NOW}

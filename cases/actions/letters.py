@@ -68,7 +68,7 @@ def dispatch_letter(letter, *, email="", address="", by_hand=False, at):
     """
     ways = [(Method.EMAIL, email), (Method.POST, address)]
     ways.append((Method.HAND, letter.recipient_name if by_hand else ""))
-    deliveries = [Delivery(letter=letter, method=method, sent_to=to) for method, to in ways if to]
+    deliveries = [Delivery(letter=letter, method=method, sent_to=to, chosen_at=at) for method, to in ways if to]
     for delivery in deliveries:
         delivery.save()
         if delivery.method == Method.EMAIL:
@@ -217,7 +217,7 @@ def send_again(*, letter, method, sent_to, by, at):
     sent_to = sent_to or (letter.recipient_name if method == Method.HAND else "")
     refuse_if(policy.reasons_not_to_serve(letter, by=by, on=_today(at)))
     refuse_if(policy.reasons_not_to_send_again(letter, method=method, sent_to=sent_to))
-    delivery = Delivery(letter=letter, method=method, sent_to=sent_to)
+    delivery = Delivery(letter=letter, method=method, sent_to=sent_to, chosen_at=at)
     delivery.save()
     if method == Method.EMAIL:
         _post(delivery, letter, at)

@@ -101,8 +101,9 @@ class Letter(Recorded):
 
 class DeliveryQuerySet(LockedQuerySet):
     def standing(self, at):
-        """Deliveries that, as known at that instant, did not come back."""
-        return self.filter(models.Q(returned_recorded_at__isnull=True) | models.Q(returned_recorded_at__gt=at))
+        """Deliveries that, as known at that instant, had been chosen and did not come back."""
+        stands = models.Q(returned_recorded_at__isnull=True) | models.Q(returned_recorded_at__gt=at)
+        return self.filter(stands, chosen_at__lte=at)
 
     def to_mail(self):
         """Paper that nobody has yet recorded as sent or handed over."""
@@ -126,6 +127,7 @@ class Delivery(Recorded):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="deliveries")
     method = models.CharField(max_length=10, choices=Method)
     sent_to = models.TextField()
+    chosen_at = models.DateTimeField(help_text="When this way was chosen: before that the letter did not wait for it.")
     sent_at = models.DateTimeField(null=True, blank=True, help_text="Empty until it has really left.")
     deemed_on = models.DateField(null=True, blank=True, help_text="The day it counts as received.")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -105,9 +105,8 @@ def received(letter, *, at):
     """(the day the last way that stands counts as received, whether a way that stands has not left yet)."""
     if letter is None:
         return None, False
-    standing = [
-        one for one in letter.deliveries.all() if not (one.returned_recorded_at and one.returned_recorded_at <= at)
-    ]
+    chosen = [one for one in letter.deliveries.all() if one.chosen_at <= at]
+    standing = [one for one in chosen if not (one.returned_recorded_at and one.returned_recorded_at <= at)]
     left = [one for one in standing if one.sent_recorded_at and one.sent_recorded_at <= at]
     return max((one.deemed_on for one in left), default=None), len(left) < len(standing)
 

@@ -14,10 +14,12 @@ from cases.actions.customers import (
     name_representative,
     undo_merge,
 )
+from cases.actions.letters import record_returned, send_again
 from conduct.actions.people import change_user
 from conduct.actions.settings import change_setting
 from conduct.models import Event, Organization
 from conduct.past import Then
+from restrictions import register as entries
 from restrictions.actions.endings import lift_restriction, set_aside_restriction
 from restrictions.actions.requests import end_pause, pause_restriction
 from restrictions.policy.formerly import look_up_then
@@ -218,6 +220,17 @@ def test_a_pause_an_end_and_a_letter_that_came_back_change_only_what_came_after(
         ("stop", ""),
         ("today", "Decided, not yet served"),
     ]
+
+
+def test_a_letter_sent_again_later_leaves_what_was_in_place_before_it(decision, dana, then, at, today, calendar):
+    record_returned(delivery=decision.letter.deliveries.get(), reason="Unknown", by=dana, at=at + DAY)
+    send_again(letter=decision.letter, method="post", sent_to="214 Sample Lane", by=dana, at=at + DAY)
+
+    waits = look_up("Cora Lindgren", at=at + 2 * DAY, on=today + 2 * DAY)
+    row = entries.rows_of(list(entries.entries(then.at, then.on, {})), at=then.at, on=then.on, calendar=calendar)[0]
+
+    assert (look_up_then("Cora Lindgren", then=then).kind, waits.why) == ("stop", "Decided, not yet served")
+    assert row.state.label == "In place"
 
 
 def test_a_safety_measure_is_answered_while_it_stood(cora, sales, dana, organization, calendar, at, today):
