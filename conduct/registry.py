@@ -200,6 +200,28 @@ def after_sending(kind):
     return _AFTER_SENDING.get(kind, "")
 
 
+@dataclass(frozen=True)
+class CaseLine:
+    """What an upper app says of a case at a glance: a label, words, and where it stands for who may open that."""
+
+    label: str
+    words: str
+    url: str = ""
+
+
+_CASE_LINES: dict[str, int] = {}
+
+
+def register_case_line(order, path):
+    """Add a line to a case at a glance: the dotted path of a function of (case, user, Moment) -> CaseLine or None."""
+    _CASE_LINES[path] = order
+
+
+def case_lines():
+    """The dotted paths of what is said of a case at a glance, in order."""
+    return sorted(_CASE_LINES, key=_CASE_LINES.get)
+
+
 _COMPARED: set[str] = set()
 
 

@@ -119,6 +119,7 @@ class RestrictionsConfig(AppConfig):
     def ready_issuing(self):
         """Places, work lists and scheduled steps of issued restrictions."""
         registry.register_enclosure("letter", "restrictions.actions.issue.enclosures")
+        registry.register_case_line(10, "restrictions.views.notices.coverage_line")
         registry.register_days("restrictions.views.restriction.days_ahead", directs)
         registry.register_navigation(
             50, "Restrictions", "restrictions:register", "file", reads_the_register, also=("/restrictions/",)

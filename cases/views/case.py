@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from cases import choosing
@@ -16,6 +17,7 @@ from cases.timeline import timeline_of
 from conduct.forms import ConfirmForm, ReasonForm
 from conduct.models import Role
 from conduct.paging import capped_count, page_of
+from conduct.registry import Moment, case_lines
 from conduct.templatetags.dates import full_date
 from conduct.views import carry_out, fetch, seen
 
@@ -101,10 +103,18 @@ def case(request, reference):
         "file": file,
         "links": links,
         "figures": found,
+        "lines": lines_of(found, request),
         "today": request.today,
         "help": policy.STATUS_HELP[found.status],
     }
     return render(request, "cases/case.html", context | {"timeline": timeline_of(found, file.reports, request)})
+
+
+def lines_of(case, request):
+    """What the upper storeys say of the case at a glance."""
+    now = Moment(request.at, request.today, request.calendar, request.organization)
+    told = (import_string(path)(case, request.user, now) for path in case_lines())
+    return [line for line in told if line]
 
 
 def address_of(view, *arguments):

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conduct.forms import ConfirmForm
 from conduct.paging import page_of
-from conduct.registry import WorkRow
+from conduct.registry import CaseLine, WorkRow
 from conduct.views import carry_out, fetch, seen
 from restrictions.actions.notices import acknowledge_notice, remind_department, tell_department
 from restrictions.forms.notices import RemindForm, TellForm
@@ -158,3 +158,17 @@ def _board_of(notice):
     if notice.interim_id:
         return reverse("restrictions:interim", args=[notice.interim.reference])
     return reverse("restrictions:told", args=[notice.decision.restrictions.all()[0].reference])
+
+
+def coverage_line(case, user, now):
+    """The case at a glance: how many departments and people have acknowledged the last notice of its decisions."""
+    notices = [one for one in case.notices.standing().with_restrictions().order_by("-posted_at", "-pk") if one.decision]
+    if not notices:
+        return None
+    told = figures_of(coverage_of(notices, on=now.today))
+    departments = (
+        f"{told.departments_done} of {told.departments} {'department' if told.departments == 1 else 'departments'}"
+    )
+    people = f"{told.done} of {told.people} {'person' if told.people == 1 else 'people'}"
+    url = _board_of(notices[0]) if user.access.reads_all else ""
+    return CaseLine("Notices acknowledged", f"{departments}, {people}", url)

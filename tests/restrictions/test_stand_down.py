@@ -281,8 +281,10 @@ def test_a_further_department_is_told_while_it_lasts_by_a_director(decision, req
         tell_department(decision=decision, department=department, by=request.getfixturevalue(who), at=when)
 
 
-def test_coverage_counts_departments_and_people(decision):
+def test_coverage_counts_departments_and_people(decision, dana, sign_in):
     figures = figures_of(coverage_of(decision.notices.standing().with_decision(), on=TODAY))
 
     assert (figures.departments_done, figures.departments) == (1, 4)
     assert (figures.done, figures.people) == (3, 11)
+    page = sign_in(dana).get("/cases/CC-2026-9001/").content.decode()
+    assert "1 of 4 departments, 3 of 11 people" in page
