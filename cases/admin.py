@@ -124,6 +124,16 @@ class EvidenceAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
+@admin.register(models.SupportOffer)
+class SupportOfferAdmin(ReadOnlyAdmin):
+    list_display = ["report", "kind", "offered_at", "answer"]
+    list_filter = ["kind", "answer"]
+    list_select_related = ["report"]
+    search_fields = ["report__reference"]
+    date_hierarchy = "offered_at"
+    ordering = ["-offered_at", "-pk"]
+
+
 @admin.register(models.Case)
 class CaseAdmin(ReadOnlyAdmin):
     list_display = ["reference", "title", "customer", "status", "department", "assigned_to", "opened_at", "due_on"]

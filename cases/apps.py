@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
         registry.register_life(10, "reports", "cases.life.reports")
         registry.register_life(20, "decisions", "cases.life.warnings")
         registry.register_sample(2, "cases.sample.load")
+        registry.register_sample(3, "cases.sample.support.load")
         registry.register_sample(9, "cases.sample.stories.mail")
         registry.register_navigation(20, "My reports", "cases:my_reports", "clip", reports_only, reports_only)
         registry.register_comparison("cases.actions.customers.misfiled")
@@ -63,6 +64,10 @@ class CasesConfig(AppConfig):
             registry.register_work(
                 order, title, f"cases.work.{rows}", shown_to, empty=empty, more=(label, f"cases:{page}")
             )
+        registry.register_work(
+            25, "Support to offer", "cases.views.support.support_to_offer", works_on_cases,
+            empty="Whoever went through something serious was offered support.", more=("All cases", "cases:cases"),
+        )  # fmt: skip
         registry.register_work(
             70, "Your drafts", "cases.views.reports.work.drafts", registry.everybody,
             empty="No draft is waiting. A report is saved while you write it, and you can finish it later.",

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from cases.models import Delivery, Evidence, IncidentReport, MatterAnswer, ReportCategory, RestrictedNote
+from cases.models import Delivery, Evidence, IncidentReport, MatterAnswer, ReportCategory, RestrictedNote, SupportOffer
 from cases.policy import case as policy
 from cases.policy.evidence import open_to
 from conduct.models import Role
@@ -32,11 +32,13 @@ class File:
     answers: list
     notes: list
     restricted_notes: list
+    support: list
     watched_until: date | None
     may_work: bool
     may_hold: bool
     may_keep_apart: bool
     may_withhold: bool
+    may_support: bool
     reads_all: bool
     may_open_customer: bool
     appeals: list
@@ -89,11 +91,13 @@ def file_of(case, user, *, organization, on):
         answers=list(case.answers.select_related("letter").order_by("received_at", "pk")),
         notes=list(case.notes.select_related("by").order_by("-at", "-pk")[:NOTES]),
         restricted_notes=_restricted(case, user),
+        support=list(SupportOffer.objects.readable_by(user).of_reports([one.pk for one in reports])),
         watched_until=policy.watched_until(own, organization=organization),
         may_work=_works(case, matters, user),
         may_hold=user.access.holds(Role.ADMIN),
         may_keep_apart=_keeps_apart(case, user),
         may_withhold=user.access.holds(Role.DIRECTOR),
+        may_support=_supports(case, user),
         reads_all=user.access.reads_all,
         may_open_customer=_meets(user, appeals),
         appeals=appeals,
@@ -105,6 +109,11 @@ def _reports(case, user):
     categories = Prefetch("categories", ReportCategory.objects.select_related("category").order_by("-is_primary", "pk"))
     own = case.reports.annotate(may_open=_among(IncidentReport.objects.visible_to(user)))
     return list(own.select_related("reporter", "triage").prefetch_related(categories).order_by("-occurred_at", "-pk"))
+
+
+def _supports(case, user):
+    """Whether this person answers for the department of the case, and so knows what support was offered."""
+    return user.access.holds(Role.DIRECTOR) or case.department_id in user.access.departments(Role.SUPERVISOR)
 
 
 def _among(rows):

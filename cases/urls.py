@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from cases.views import answers, case, customers, evidence, letters, matter, triage, warning
+from cases.views import answers, case, customers, evidence, letters, matter, support, triage, warning
 from cases.views.reports import filed, filing
 
 app_name = "cases"
@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/<slug:reference>/void/", filed.void_report, name="void_report"),
     path("reports/<slug:reference>/void/<int:voiding>/", filed.answer_voiding, name="answer_voiding"),
     path("reports/<slug:reference>/questions/<int:pk>/", triage.answer_question, name="answer_question"),
+    path("reports/<slug:reference>/support/", support.support, name="support"),
+    path("reports/<slug:reference>/support/<int:pk>/", support.answer, name="answer_offer"),
     path("reports/<slug:reference>/copy/", filed.copy_report, name="copy_report"),
     path("triage/", triage.triage_queue, name="triage_queue"),
     path("triage/questions/<int:pk>/", triage.department_question, name="department_question"),

@@ -60,6 +60,8 @@ VERBS: dict[str, str] = {
     "matter.viewed": "{actor} read the matter of case {subject}",
     "effort.recorded": "{actor} recorded an effort in case {subject}: {kind}",
     "effort.answered": "{actor} recorded what came back to an effort in case {subject}: {kind}",
+    "support.offered": "{actor} wrote down an offer of support after report {subject}",
+    "support.answered": "{actor} wrote down an answer to an offer of support after report {subject}",
     "warning.issued": "{actor} warned the customer of case {subject} by {way}; it counts until {until}",
     "warning.dispute_decided": "{actor} decided the dispute in case {subject}: {result}",
     "answer.entered": "{actor} entered an answer of the customer in case {subject}: {kind}",

@@ -9,6 +9,7 @@ from cases.actions.answers import enter_answer
 from cases.actions.customers import merge_customers, name_representative
 from cases.actions.matter import name_complained_of, record_effort
 from cases.actions.reports import ask_to_void
+from cases.actions.support import offer_support
 from cases.actions.triage import ask_department, ask_reporter
 from cases.actions.warning import issue_warning
 from cases.models import Answer, ConductCategory, DraftFile, Evidence, ReportDraft
@@ -54,6 +55,7 @@ def world(case, cast, sign_in):
     _in_danger(made, cast)
     _breached(made, cast)
     made.contact = _contacted(made, cast)
+    made.offer = offer_support(report=made.report, to=cast.emil, kind="debrief", by=cast.sam, at=NOW)
     made.unsent = _given_up()
     return made
 
@@ -182,7 +184,8 @@ def arguments(made):
         "cases:undo_merge": office | {"merge": made.merge.pk},
         **named("cases", "evidence withhold_evidence", {"pk": made.evidence.pk}),
         "cases:matter_file": review | {"pk": made.proof.pk},
-        **named("cases", "report add_to_report void_report copy_report", report),
+        **named("cases", "report add_to_report void_report copy_report support", report),
+        "cases:answer_offer": report | {"pk": made.offer.pk},
         "cases:answer_voiding": waiting | {"voiding": made.voiding.pk},
         "cases:department_question": {"pk": made.question.pk},
         **named(

@@ -30,7 +30,7 @@ ISSUED = pages(
 )
 ISSUED |= pages("restrictions", "breaches breaches_export interim_register interim_export violence violence_export")
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")
-WORK |= pages("cases", "change_customer merge_customers")
+WORK |= pages("cases", "change_customer merge_customers support answer_offer")
 WORK |= pages("restrictions", "link_breach log_contact follow_contact")
 HEARING = pages("appeals", "extend take_in refuse_late stay")
 # Who may open nothing but these; the others are told apart by what they may never open.

@@ -85,6 +85,7 @@ GUARDS = """
     reassessment_before_the_end
     breach_frozen breach_while_in_force breach_of_its_customer breach_decision_frozen breach_decided_by_a_director
     breach_decided_by_another breach_decided_in_turn overlooked_frozen
+    support_frozen support_answered_once
     contact_frozen contact_of_its_terms contact_step_frozen contact_step_for_a_find
     category_frozen policy_version_frozen wording_frozen
 """

@@ -247,6 +247,9 @@ def case_rows(file):
     by = {"by": file.sam, "at": NOW}
     file.sent = ReportFactory(reporter=file.emil, department=file.sales)
     file.addendum = staged(row=cases.Addendum(report=report, text="More.", **by))
+    offered = {"to": file.emil, "kind": "debrief", "offered_by": file.sam, "offered_at": NOW}
+    file.offer = staged(row=cases.SupportOffer(report=report, answer="taken", answered_at=NOW, **offered))
+    file.open_offer = staged(row=cases.SupportOffer(report=report, **offered | {"kind": "leave"}))
     file.evidence = staged(row=cases.Evidence(case=case, file=stored("e"), added_by=file.sam, added_at=NOW))
     file.involved = InvolvedFactory(report=report, user=UserFactory())
     file.triage = TriageFactory(report=report)

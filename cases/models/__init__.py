@@ -7,6 +7,7 @@ from cases.models.letters import Answer, Delivery, Letter, Warning
 from cases.models.matter import ComplainedOf, Effort, Matter, MatterAnswer
 from cases.models.near import NearKey
 from cases.models.reports import DepartmentQuestion, IncidentReport, Known, ReportCategory, Triage, Weighed
+from cases.models.support import SupportOffer
 
 __all__ = [
     "Addendum",
@@ -39,6 +40,7 @@ __all__ = [
     "Representative",
     "RestrictedNote",
     "StaffTie",
+    "SupportOffer",
     "Triage",
     "Voiding",
     "Warning",

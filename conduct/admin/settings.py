@@ -23,7 +23,8 @@ class OrganizationAdmin(SettingAdmin):
         ]}),
         ("Appeals", {"fields": ["appeal_phone", "appeal_email", "appeal_address", "outside_bodies"]}),
         ("Reports and reviews", {"fields": [
-            "duty_director", "report_days", "triage_days", "director_days", "statement_days", "warning_months",
+            "duty_director", "report_days", "support_days", "triage_days", "director_days", "statement_days",
+            "warning_months",
             "warning_by_supervisor", "pattern_count", "pattern_months", "warning_needed_for_pattern", "word_scan",
         ]}),
         ("Restrictions", {"fields": [

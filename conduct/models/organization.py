@@ -48,6 +48,7 @@ class Organization(Journal, Recorded):
     duty_director = models.ForeignKey("conduct.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     report_days = limit(1, 1, 5, "Business days to file a report")
+    support_days = limit(1, 1, 10, "Business days to offer support after something serious")
     triage_days = limit(2, 1, 10, "Business days to triage a report")
     director_days = limit(10, 2, 30, "Business days for a director to decide")
     statement_days = limit(5, 3, 20, "Business days the customer has to answer first")
