@@ -13,7 +13,7 @@ from math import ceil
 
 from django.template.loader import render_to_string
 
-NARROW, WIDE = 326, 736
+NARROW, WIDE = 326, 620  # a phone, and the narrower of two panes on a desk: never shrunk, so words keep their size
 LETTER = 8  # what a character of 14 px takes at most
 ROW, LINE = 44, 15  # a lane or bar with its words above it
 HEAD, PLOT_HEIGHT, FOOT = 24, 150, 26

@@ -135,7 +135,7 @@ def test_a_step_keeps_its_level_and_says_where_it_ends():
     drawing = plots.steps(plots.WIDE, ["Q1", "Q2"], [1, 2])
     step = next(shape for shape in drawing.shapes if shape.look == "step")
 
-    assert step.path == "M14 99.0V99.0h361.0V24.0h361.0"
+    assert step.path == "M14 99.0V99.0h303.0V24.0h303.0"
     assert texts(drawing, "t t-e") == ["2"]
 
 
