@@ -10,14 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Case, Effort, IncidentReport
+from cases.models import Case, ConductCategory, Effort, IncidentReport
 from conduct import audit
 from conduct.actions.people import found_superuser
 from conduct.admin.settings import SettingAdmin
-from conduct.models import Department, Event, LetterWording, Membership, Organization, Role, User
+from conduct.models import Department, Event, Holiday, LetterWording, Membership, Organization, Role, User
 from conduct.recording import Recorded
 from tests.cast import person
-from tests.factories import NOW, PASSWORD, CaseFactory, DepartmentFactory, EffortFactory, UserFactory
+from tests.factories import NOW, PASSWORD, TODAY, CaseFactory, DepartmentFactory, EffortFactory, UserFactory, staged
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = [m for m, a in admin.site._registry.items() if issubclass(m, Recorded) and not isinstance(a, SettingAdmin)]
@@ -168,6 +168,29 @@ def test_an_admin_changes_a_limit_only_within_its_safe_range(ada, sign_in):
     assert "appeal_days" in refused.context["adminform"].form.errors
     assert accepted.status_code == 302
     assert Organization.objects.current().appeal_days == 12
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [(ConductCategory, {"default_severity": "1"}), (Holiday, {"name": "Our own day"})],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_an_edit_in_the_admin_site_is_an_event_with_what_changed(model, change, ada, sign_in):
+    staged(row=Holiday(on=TODAY, name="A day", is_open=False))
+    client, row = sign_in(ada), model.objects.order_by("pk").first()
+    form = client.get(url_of(model, "change", row.pk)).context["adminform"].form
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    values = {name: value for name, value in values.items() if value not in (None, False)}
+
+    response = client.post(url_of(model, "change", row.pk), values | change)
+
+    assert response.status_code == 302
+    row.refresh_from_db()
+    event = Event.objects.get(pk=row.event_id)
+    assert (event.verb, event.actor) == ("settings.changed", ada)
+    (name, value), *_ = change.items()
+    assert value in event.changes.get().after
+    assert str(getattr(row, name)) == value
 
 
 def test_wording_that_would_spoil_a_letter_is_refused_in_words(ada, sign_in):
