@@ -27,6 +27,7 @@ class AppealsConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         registry.register_life(70, "appeals", "appeals.life.appeals")
         registry.register_sample(5, "appeals.sample.load")
+        registry.register_figures(30, "appeals.figures.figures")
         registry.register_navigation(45, "Appeals", "appeals:appeals", "scale", reads_appeals, hears_appeals)
         registry.register_work(
             10, "Appeals you hear", "appeals.work.to_decide", hears_appeals,

@@ -52,6 +52,7 @@ class CasesConfig(AppConfig):
         shipped.register("cases.actions.catalog.ship_categories")
         registry.register_life(10, "reports", "cases.life.reports")
         registry.register_life(20, "decisions", "cases.life.warnings")
+        registry.register_figures(10, "cases.figures.figures")
         registry.register_sample(2, "cases.sample.load")
         registry.register_sample(3, "cases.sample.support.load")
         registry.register_sample(9, "cases.sample.stories.mail")

@@ -165,7 +165,7 @@ def check_wording(kind, part, text):
         reasons.append("Start each line with a label, a colon and a space.")
     if changed.style == "letterhead" and "---" not in changed.lines:
         reasons.append("Keep the line with three hyphens between the sender and the date.")
-    return reasons + _reasons_for([(f"part “{part}”", (Run(line),)) for line in changed.lines])
+    return reasons + reasons_for([(f"part “{part}”", (Run(line),)) for line in changed.lines])
 
 
 # Composing -----------------------------------------------------------------------------------------------------------
@@ -314,7 +314,7 @@ def digest(pdf):
 
 
 @cache
-def _fonts():
+def fonts():
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(ASSETS / "fonts")])
 
 
@@ -326,7 +326,7 @@ def _glyphs():
 
 
 def _printed(blocks, title, language, on, large, **options):
-    reasons = _reasons_for([("title", (Run(title),)), *_placed(blocks)])
+    reasons = reasons_for([("title", (Run(title),)), *_placed(blocks)])
     if reasons:
         raise Unprintable(dict.fromkeys(reasons))
     tongue, _, region = language.lower().partition("-")
@@ -341,7 +341,7 @@ def _printed(blocks, title, language, on, large, **options):
         return typst.compile(
             str(ASSETS / "letter.typ"),
             root=str(ASSETS),
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(letter)},
             **options,
@@ -361,7 +361,7 @@ def _placed(blocks, place="letter"):
         yield from _placed(block.body, under)
 
 
-def _reasons_for(placed):
+def reasons_for(placed):
     """Why these lines cannot be printed: characters no font has, and hidden ones, which could turn a name around."""
     texts = ((place, "".join(run.text for run in line)) for place, line in placed)
     return [

@@ -299,6 +299,19 @@ def parts_of(page):
     return [path for _, path in found]
 
 
+_FIGURES: dict[str, int] = {}
+
+
+def register_figures(order, path):
+    """Add to the reports of a period: the dotted path of a function of a Period that returns its tables."""
+    _FIGURES[path] = order
+
+
+def figures():
+    """The dotted paths of what is counted, in order."""
+    return sorted(_FIGURES, key=_FIGURES.get)
+
+
 _SAMPLES: dict[str, int] = {}
 
 

@@ -49,6 +49,8 @@ class RestrictionsConfig(AppConfig):
         audit_words.speak(verbs.VERBS)
         registry.register_sample(3, "restrictions.sample.load")
         registry.register_sample(3, "restrictions.reserve_sample.load")
+        registry.register_figures(20, "restrictions.figures.figures")
+        registry.register_navigation(70, "Figures", "restrictions:figures", "clip", reads_the_register)
         self.ready_reviews()
         self.ready_issuing()
         self.ready_reassessments()

@@ -4,6 +4,7 @@ from restrictions.views import (
     breach,
     contacts,
     decision,
+    figures,
     interim,
     issue,
     lookup,
@@ -77,5 +78,7 @@ urlpatterns = [
     path("register/export/", register.export, name="register_export"),
     path("register/others/", register.others, name="register_others"),
     path("register/others/export/", register.export_others, name="register_others_export"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/export/", figures.export, name="figures_export"),
     path("lookup/", lookup.lookup, name="lookup"),
 ]

@@ -66,6 +66,8 @@ VERBS: dict[str, str] = {
     "case.viewed_then": "{actor} read case {subject} as it stood on {on}",
     "lookup.asked_then": "{actor} asked what a look-up of “{typed}” answered on {on}, and saw: {answer}",
     "lookup.answered": "{actor} looked up “{typed}” and saw: {answer}",
+    "figures.viewed": "{actor} read the figures of {period}, {circulation}",
+    "figures.exported": "{actor} exported the figures of {period}, {circulation}, as {format}, for: {why}",
     "register.viewed": "{actor} read the register as it stood on {on}",
     "register.exported": "{actor} exported {rows} rows of the register as {format} ({filters}), for: {why}",
 }

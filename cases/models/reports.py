@@ -88,6 +88,11 @@ class IncidentReportQuerySet(LockedQuerySet):
     def of_reporter(self, user):
         return self.filter(reporter=user).select_related("department", "case").with_question()
 
+    def first_sent_on(self, calendar):
+        """The local day the oldest report was sent, or None."""
+        first = self.order_by("sent_at", "pk").values_list("sent_at", flat=True).first()
+        return calendar.local_date(first) if first else None
+
     def counting(self):
         """Reports that still stand: not void."""
         return self.exclude(status=IncidentReport.Status.VOID)

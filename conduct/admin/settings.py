@@ -47,6 +47,7 @@ class OrganizationAdmin(SettingAdmin):
         ("How long records are kept", {"fields": [
             "keep_no_action_years", "keep_warning_years", "keep_restriction_years", "keep_violence_years",
         ]}),
+        ("Figures", {"fields": ["report_small_cell"]}),
     ]  # fmt: skip
 
     def has_add_permission(self, request):

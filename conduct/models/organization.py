@@ -90,6 +90,7 @@ class Organization(Journal, Recorded):
     mail_days = limit(5, 2, 10, "Calendar days after which mail counts as received")
     notice_days = limit(3, 1, 10, "Business days for a department to acknowledge a notice")
     escalation_days = limit(2, 1, 10, "Business days after that until a director hears who has not")
+    report_small_cell = limit(5, 3, 20, "Counts below this are hidden in figures for wide circulation")
     digest_hour = limit(7, 0, 12, "Hour of the day from which reminders leave")
     monitoring_days = limit(90, 0, 365, "Days a case stays in monitoring after the end")
     keep_no_action_years = limit(2, 1, 10, "Years to keep a case without action")

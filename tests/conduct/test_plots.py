@@ -177,7 +177,7 @@ def test_the_same_drawing_stands_in_a_pdf(tmp_path):
     (tmp_path / "page.typ").write_text('#set document(title: "Figures")\n#image("plot.svg", alt: "Contacts")')
 
     pdf = typst.compile(
-        str(tmp_path / "page.typ"), font_paths=letters._fonts(), ignore_system_fonts=True, pdf_standards=["ua-1"]
+        str(tmp_path / "page.typ"), font_paths=letters.fonts(), ignore_system_fonts=True, pdf_standards=["ua-1"]
     )
 
     assert pdf.startswith(b"%PDF")
