@@ -40,7 +40,11 @@ def _counted(period):
     """(what is told apart, how many) of the reports that count: one query."""
     primary = FilteredRelation("categories", condition=Q(categories__is_primary=True))
     standing = _sent(period).exclude(status=IncidentReport.Status.DUPLICATE).annotate(main_kind=primary)
-    named = {"severity": F("triage__severity"), "kind": F("main_kind__category__group"), "office": F("department__name")}
+    named = {
+        "severity": F("triage__severity"),
+        "kind": F("main_kind__category__group"),
+        "office": F("department__name"),
+    }
     month = TruncMonth("sent_at", tzinfo=ZoneInfo(period.calendar.zone))
     told_apart = standing.order_by().values("channel", "police_called", "support_wanted", month=month, **named)
     return [_Counted(row) for row in told_apart.annotate(number=Count("pk"))]
@@ -93,7 +97,7 @@ def _people(period, found):
     repeats = reports.filter(status=IncidentReport.Status.DUPLICATE).count()
     void = IncidentReport.objects.filter(sent_at__range=period.instants, status=IncidentReport.Status.VOID).count()
     rows = [
-        Row("Customers involved", (customers["involved"],), fact="customers involved"),
+        ("Customers involved", customers["involved"]),
         ("With more than one report", customers["again"]),
         ("Reports in which the police were called", sum(one.number for one in found if one.has_police)),
         ("Reports in which staff asked for support", sum(one.number for one in found if one.wants_support)),
@@ -121,7 +125,7 @@ def _untriaged(period):
     for urgent in (True, False):
         since = period.late_since(_due(period, urgent))
         late |= Q(help_needed=urgent, sent_at__lte=period.calendar.last_moment(since))
-    waited = Q(triage__isnull=True) | Q(triage__at__gt=period.end_at)
+    waited = Q(status=IncidentReport.Status.SENT) | Q(triage__at__gt=period.end_at)
     return IncidentReport.objects.counting().filter(late, waited).count()
 
 

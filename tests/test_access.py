@@ -28,7 +28,10 @@ ISSUED = pages(
     "issue issued sheet restriction end shorten told tell register register_export register_others "
     "register_others_export lookup_then",
 )
-ISSUED |= pages("restrictions", "breaches breaches_export interim_register interim_export violence violence_export")
+ISSUED |= pages(
+    "restrictions",
+    "figures figures_export breaches breaches_export interim_register interim_export violence violence_export",
+)
 WORK = pages("cases", "add_note assign_case close_case describe_matter answer_matter warning link_report")
 WORK |= pages("cases", "change_customer merge_customers support answer_offer")
 WORK |= pages("restrictions", "link_breach log_contact follow_contact")

@@ -66,6 +66,7 @@ class Shown:
 def shown(table, small=None):
     """The table with its sums; with a small cell, as a copy for wide circulation has it."""
     numbers = with_sums([row.counts for row in table.rows], table.across, table.down)
+    numbers = numbers or [[0] * (len(table.columns) + table.across)]
     gone = hidden(numbers, small, across=table.across, down=table.down) if small else set()
     columns = (*table.columns, "All") if table.across else table.columns
     if gone is None:
@@ -100,8 +101,8 @@ def with_sums(rows, across, down):
 def hidden(numbers, small, *, across, down):
     """The places (row, column) to hide in these counts with their sums; None when no sum could be shown with them."""
     tried = _Hiding(numbers, small, across, down)
-    while bad := tried.first_that_shows():
-        if not tried.hide_beside(*bad):
+    while (near := tried.shows()) is not None:
+        if not tried.hide_one(near):
             return None
     return tried.gone
 
@@ -120,14 +121,24 @@ class _Hiding:
     def of(self, place):
         return self.numbers[place[0]][place[1]]
 
-    def first_that_shows(self):
-        """A small count that could be computed, or a hidden place of a line whose hidden counts are few together."""
+    def shows(self):
+        """The places of a line whose hidden counts are few together, or of those with a small count that could be
+
+        computed; None when nothing shows.
+        """
         for line in self.lines():
             *parts, total = line
             out = [place for place in parts if place in self.gone]
             if out and total not in self.gone and sum(map(self.of, out)) < self.small:
-                return out[0]
-        return next((place for place in self.few if not self.is_open(place)), None)
+                return line
+        told = next((place for place in self.few if not self.is_open(place)), None)
+        return told and (self.closing(told) or [one for line in self.lines() if told in line for one in line])
+
+    def closing(self, told):
+        """The places of which one alone, hidden too, would leave this count open: where hidden lines cross."""
+        rows, columns = ({place[side] for place in self.gone} for side in (0, 1))
+        crossing = [(row, column) for row in rows for column in columns if (row, column) not in self.gone]
+        return [place for place in crossing if self.is_open(told, beside=place)]
 
     def lines(self):
         """Every row and column that has a sum, its sum last."""
@@ -136,22 +147,23 @@ class _Hiding:
         if self.down:
             yield from ([(row, column) for row in range(self.rows)] for column in range(self.columns))
 
-    def hide_beside(self, row, column):
-        """Hide one more place: in a line with this one where there is one, the smallest first. False when none is left.
+    def hide_one(self, near):
+        """Hide one more place, of these where one is left: parts before sums, the smallest first, none at last.
 
-        What all of it comes to stands in other tables too, and stays.
+        False when there is none. What all of it comes to stands in other tables too, and stays.
         """
         corner = (self.rows - 1, self.columns - 1) if self.down else None
         left = [place for place in self.places if place not in self.gone and place != corner]
-        if not left:
-            return False
-        self.gone.add(min(left, key=lambda place: (
-            not (place[0] == row and self.across or place[1] == column and self.down), self.of(place) == 0,
-            self.of(place),
-        )))  # fmt: skip
-        return True
+        if left:
+            near = set(near)
+            cost = {one: (one not in near, self.is_sum(one), not self.of(one), self.of(one)) for one in left}
+            self.gone.add(min(left, key=cost.get))
+        return bool(left)
 
-    def is_open(self, place):
+    def is_sum(self, place):
+        return (self.across and place[1] == self.columns - 1) or (self.down and place[0] == self.rows - 1)
+
+    def is_open(self, place, beside=None):
         """Whether the count could be another with all that is shown unchanged: it lies on a circle of hidden places
 
         in which each takes back what the one before it changed.
@@ -161,7 +173,7 @@ class _Hiding:
             return True
         more, less = (row, column), (column, row)
         return any(
-            may_change and self._reaches(way[1], way[0], without=place)
+            may_change and self._reaches(way[1], way[0], (self.gone | {beside or place}) - {place})
             for may_change, way in zip(self._may_go(place), (more, less), strict=True)
         )
 
@@ -177,9 +189,9 @@ class _Hiding:
         is_sum = (self.across and place[1] == self.columns - 1) != (self.down and place[0] == self.rows - 1)
         return (down, up) if is_sum else (up, down)
 
-    def _reaches(self, start, goal, *, without):
+    def _reaches(self, start, goal, places):
         ways = {}
-        for place in self.gone - {without}:
+        for place in places:
             row, column = self._ends(place)
             more, less = self._may_go(place)
             if more:

@@ -34,8 +34,9 @@ class Report:
     @property
     def facts(self):
         """(number, what it counts) at the top."""
-        lines = [line for one in self.tables for line in one.lines if line.fact]
-        return [(f"under {self.small}" if line.counts[-1] is None else line.counts[-1], line.fact) for line in lines]
+        lines = [(line, -1 if one.table.across else 0) for one in self.tables for line in one.lines if line.fact]
+        numbers = [(line.counts[place], line.fact) for line, place in lines]
+        return [(f"under {self.small}" if number is None else number, words) for number, words in numbers]
 
     @property
     def figures(self):

@@ -1,6 +1,6 @@
 """Restrictions: how many were made, of which type and length, how they changed, and which were in place at the end."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -23,26 +23,26 @@ def _made(period):
     """By the day the letter was issued; the length is the one first decided."""
     issued = Restriction.objects.filter(decision__issued_at__range=period.instants, terms__number=1)
     rows = issued.annotate(undone=_set_aside(restriction=OuterRef("pk"))).values_list(
-        "measure", "undone", "terms__begins_on", "terms__ends_on"
+        "measure", "undone", "terms__conditions", "terms__begins_on", "terms__ends_on"
     )
-    lengths, undone = defaultdict(list), defaultdict(int)
-    for measure, is_undone, begins_on, ends_on in rows:
-        if is_undone:
-            undone[measure] += 1
+    lengths, held, undone = defaultdict(list), Counter(), Counter()
+    for measure, is_undone, conditions, begins_on, ends_on in rows:
+        if is_undone or conditions:
+            (undone if is_undone else held)[measure] += 1
         else:
             lengths[measure].append((ends_on - begins_on).days)
-    made = [_row(one, sorted(lengths[one.code]), undone[one.code]) for one in catalog.MEASURES]
-    every = sorted(days for found in lengths.values() for days in found)
+    made = [_row(one.title, lengths[one.code], held[one.code], undone[one.code]) for one in catalog.MEASURES]
+    whole = _row("", [days for found in lengths.values() for days in found]).rests
     return Table(
-        "made", "Restrictions made, by type", "Type", ("Made", "Set aside since"),
+        "made", "Restrictions made, by type", "Type", ("Made", "Held in reserve", "Set aside since"),
         tuple(row for row in made if any(row.counts)), ("Middle length, days", "Longest, days"), down=True,
-        whole=(middle(every), max(every, default=None)), drawn="bars", fact="restrictions made",
+        whole=whole, drawn="bars", fact="restrictions made",
         note=f"By the day the letter was issued, with the length that was first decided. {UNDONE}",
     )  # fmt: skip
 
 
-def _row(measure, days, undone):
-    return Row(measure.title, (len(days), undone), (middle(days), max(days, default=None)))
+def _row(name, lengths, *others):
+    return Row(name, (len(lengths), *others), (middle(lengths), max(lengths, default=None)))
 
 
 def _changes(period):
@@ -53,9 +53,11 @@ def _changes(period):
     )
     endings = Ending.objects.filter(recorded_at__range=period.instants)
     lifted = endings.filter(standing, kind=Ending.Kind.LIFTED).count()
-    extended = Restriction.objects.carrying_on(period.at).filter(decision__issued_at__range=period.instants)
+    later = Restriction.objects.carrying_on(period.at).filter(decision__issued_at__range=period.instants)
+    held = Exists(Term.objects.filter(restriction=OuterRef("extends")).exclude(conditions=""))
     rows = [
-        ("Extended by a new decision", extended.count()),
+        ("Extended by a new decision", later.exclude(held).count()),
+        ("Activated from reserve", later.filter(held).count()),
         ("Varied on appeal", terms["varied"]),
         ("Made lighter", terms["lightened"]),
         ("Lifted early", lifted),
@@ -68,7 +70,8 @@ def _changes(period):
 def _expired(period):
     """Those whose last day was in the period and is over, that the customer had received, and nobody ended before."""
     known = Term.objects.as_of(period.at, period.today).in_state("lapsed", period.today)
-    return known.filter(ends_on__range=period.days, is_unserved=False, served_on__isnull=False).count()
+    known = known.filter(conditions="", ends_on__range=period.days)
+    return known.filter(is_unserved=False, served_on__isnull=False).count()
 
 
 def _standing(period):

@@ -21,18 +21,17 @@ class FiguresForm(forms.Form):
     wide = forms.BooleanField(label="For wide circulation: hide small numbers", required=False)
 
     def __init__(self, typed, *, now, earliest):
-        super().__init__(typed, label_suffix="")
         self.now, this = now, now.on.replace(day=1)
         self.span = chosen_months(this)["last12"]
+        usual = {name: f"{month:%Y-%m}" for name, month in zip(("since", "until"), self.span, strict=True)}
+        super().__init__(usual | typed.dict(), label_suffix="")
         begin = min(earliest.replace(day=1), self.span[0])
         months = [add_months(this, -back) for back in range(months_between(begin, this) + 1)]
         choices = [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in months]
         ends = {month for span in chosen_months(this).values() for month in span} - set(months)
         later = [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in sorted(ends, reverse=True) if month > this]
         self.by_key = {f"{month:%Y-%m}": month for month in (*months, *ends)}
-        for name, first in (("since", self.span[0]), ("until", self.span[1])):
-            self.fields[name].choices = later + choices
-            self.fields[name].initial = f"{first:%Y-%m}"
+        self.fields["since"].choices = self.fields["until"].choices = later + choices
 
     def clean(self):
         cleaned = super().clean()
@@ -48,11 +47,13 @@ class FiguresForm(forms.Form):
         """The months chosen; the last twelve while they make no sense."""
         chosen = self.cleaned_data if self.is_valid() else {}
         since, until = (self.by_key.get(chosen.get(name)) for name in ("since", "until"))
-        return Period.of_months(since or min(self.span[0], until or self.span[0]), until or self.span[1], self.now)
+        if not (since and until):
+            since, until = self.span
+        return Period.of_months(since, until, self.now)
 
     @property
     def is_wide(self):
-        """Whether the copy is for wide circulation; rather so while it is asked for with months that make no sense."""
+        """Whether the copy is for wide circulation, also while the months make no sense."""
         return "wide" in self.data and self.fields["wide"].clean(self.data["wide"])
 
     def shortcuts(self):
