@@ -27,9 +27,9 @@ class FiguresForm(forms.Form):
         super().__init__(usual | typed.dict(), label_suffix="")
         begin = min(earliest.replace(day=1), self.span[0])
         months = [add_months(this, -back) for back in range(months_between(begin, this) + 1)]
-        choices = [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in months]
+        choices = [(f"{month:%Y-%m}", f"{month:%b %Y}") for month in months]
         ends = {month for span in chosen_months(this).values() for month in span} - set(months)
-        later = [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in sorted(ends, reverse=True) if month > this]
+        later = [(f"{month:%Y-%m}", f"{month:%b %Y}") for month in sorted(ends, reverse=True) if month > this]
         self.by_key = {f"{month:%Y-%m}": month for month in (*months, *ends)}
         self.fields["since"].choices = self.fields["until"].choices = later + choices
 
