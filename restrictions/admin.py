@@ -117,6 +117,15 @@ class DepartmentNoticeAdmin(ReadOnlyAdmin):
     ordering = ["-posted_at", "-pk"]
 
 
+@admin.register(models.Telling)
+class TellingAdmin(ReadOnlyAdmin):
+    list_display = ["notice", "user", "address", "told_at"]
+    list_select_related = ["notice__department", "user"]
+    search_fields = ["user__full_name", "address", "notice__case__reference"]
+    date_hierarchy = "told_at"
+    ordering = ["-pk"]
+
+
 @admin.register(models.NoticeReading)
 class NoticeReadingAdmin(ReadOnlyAdmin):
     list_display = ["notice", "user", "read_at", "acknowledged_at"]

@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from conduct import audit, text
 from conduct.admin.reading import ReadInline, ReadOnlyAdmin
 from conduct.forms import ActForm, Day, PlainText
-from conduct.models import Change, Event, OutboxMessage, Reminder, StoredFile
+from conduct.models import CalendarLink, Change, Event, OutboxMessage, Reminder, StoredFile
 from conduct.views import seen
 
 CHECKED = "record_checked"  # where verify_record leaves its sentence
@@ -183,6 +183,15 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_select_related = ["user"]
     search_fields = ["user__full_name", "thing"]
     date_hierarchy = "at"
+    ordering = ["-pk"]
+
+
+@admin.register(CalendarLink)
+class CalendarLinkAdmin(ReadOnlyAdmin):
+    list_display = ["user", "made_at", "revoked_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name"]
+    exclude = ["token_hash"]
     ordering = ["-pk"]
 
 
