@@ -120,8 +120,8 @@ def test_from_three_reports_to_a_restriction_and_its_end(referred, emil, dana, a
 
     referred.issued(send_by_email="on", send_by_post=())
     assert answer(office(emil).looks_up("Cora Lindgren")) == "No restriction today"
-    scheduled()  # the letter leaves, and e-mail counts as received the same day
-    assert [len(mail.attachments) for mail in mailoutbox if "cora@example.com" in mail.to] == [1, 2]
+    scheduled()  # the letter leaves with the policy, and e-mail counts as received the same day
+    assert [len(mail.attachments) for mail in mailoutbox if "cora@example.com" in mail.to] == [2, 3]
     gets_a_letter_with_everything_in_it(referred, dana)
     are_told_what_to_do_and_not_why(referred, emil, dana)
     stop = office(emil).looks_up("Cora Lindgren")
