@@ -228,6 +228,7 @@ class Migration(migrations.Migration):
                 ('pattern_from_at', models.DateTimeField(blank=True, help_text='The instant that day began.', null=True)),
                 ('severity', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('categories', models.CharField(blank=True, max_length=200)),
+                ('policy', models.ForeignKey(help_text='The version it was made under.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.policyversion')),
                 ('reasons', models.TextField()),
                 ('letter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='cases.letter')),
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -272,6 +273,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
+                ('conditions', models.TextField(blank=True, help_text='On which it is held in reserve, one on each line; empty if it applies.', max_length=1000)),
+                ('conditions_told', models.TextField(blank=True, help_text='Of these, the ones departments are told of.', max_length=1000)),
+                ('held_days', models.PositiveSmallIntegerField(blank=True, help_text='The most days it can then last.', null=True)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draft_measures', to='restrictions.review')),
                 ('measure', models.CharField(help_text='R01 to R17', max_length=4)),
                 ('subject', models.CharField(blank=True, help_text='The matter, premises, event or channel it is about.', max_length=200)),
@@ -281,7 +285,7 @@ class Migration(migrations.Migration):
                 ('dropped_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('review', 'measure', 'subject'), name='draft_measure_once', violation_error_message='This measure is already in the review.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('review', 'measure', 'subject'), name='draft_measure_once', violation_error_message='This measure is already in the review.'), models.CheckConstraint(condition=models.Q(models.Q(('conditions', ''), ('conditions_told', ''), ('held_days__isnull', True)), models.Q(models.Q(('conditions', ''), _negated=True), ('held_days__gte', 1), ('held_days__isnull', False), ('held_days__lte', 731)), _connector='OR'), name='draft_measure_reserve_is_whole', violation_error_message='What is held in reserve needs its conditions and the days it can last.')],
             },
         ),
         migrations.CreateModel(
@@ -616,11 +620,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Telling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='restrictions.departmentnotice')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to=settings.AUTH_USER_MODEL)),
+                ('address', models.EmailField(max_length=254)),
+                ('told_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'user'), name='told_once'), models.UniqueConstraint(condition=models.Q(('user__isnull', True)), fields=('notice', 'address'), name='mailbox_told_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.event')),
+                ('conditions', models.TextField(blank=True, help_text='On which it is held in reserve, one on each line; empty if it applies.', max_length=1000)),
+                ('conditions_told', models.TextField(blank=True, help_text='Of these, the ones departments are told of.', max_length=1000)),
+                ('held_days', models.PositiveSmallIntegerField(blank=True, help_text='The most days it can then last.', null=True)),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='restrictions.restriction')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('act', models.CharField(choices=[('issued', 'As decided'), ('varied', 'Varied on appeal'), ('lightened', 'Made lighter')], max_length=12)),
@@ -635,7 +657,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['ends_on', 'restriction'], name='term_by_end'), models.Index(fields=['-decided_at', '-id'], name='term_newest')],
-                'constraints': [models.UniqueConstraint(fields=('restriction', 'number'), name='term_number_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='term_dates_in_order', violation_error_message='The end date is before the start date.'), models.CheckConstraint(condition=models.Q(('ends_on__lte', models.F('latest_end_on'))), name='term_within_the_cap', violation_error_message='The end date is later than the longest time allowed.'), models.CheckConstraint(condition=models.Q(('begins_on__gt', '2000-01-01'), ('latest_end_on__lt', '2200-01-01')), name='term_dates_are_dates'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True)), name='term_names_the_customer')],
+                'constraints': [models.UniqueConstraint(fields=('restriction', 'number'), name='term_number_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='term_dates_in_order', violation_error_message='The end date is before the start date.'), models.CheckConstraint(condition=models.Q(('ends_on__lte', models.F('latest_end_on'))), name='term_within_the_cap', violation_error_message='The end date is later than the longest time allowed.'), models.CheckConstraint(condition=models.Q(('begins_on__gt', '2000-01-01'), ('latest_end_on__lt', '2200-01-01')), name='term_dates_are_dates'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True)), name='term_names_the_customer'), models.CheckConstraint(condition=models.Q(models.Q(('conditions', ''), ('conditions_told', ''), ('held_days__isnull', True)), models.Q(models.Q(('conditions', ''), _negated=True), ('held_days__gte', 1), ('held_days__isnull', False), ('held_days__lte', 731)), _connector='OR'), name='term_reserve_is_whole', violation_error_message='What is held in reserve needs its conditions and the days it can last.')],
             },
         ),
         migrations.CreateModel(
