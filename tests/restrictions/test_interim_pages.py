@@ -65,7 +65,7 @@ def test_a_refusal_keeps_what_was_typed(report, sam, sign_in):
     ("where", "words"),
     [
         ("/cases/{case}/", "Interim safety measure"),
-        ("/people/{customer}/", "Interim safety measures"),
+        ("/people/{customer}/", "Interim safety measure"),
         ("/register/interim/", "To be confirmed"),
         ("/register/", "Safety measures"),
         ("/", "Safety measures"),

@@ -15,7 +15,7 @@ from tests.restrictions.test_decision import STANDS_AGAINST
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 38
+MOST_QUERIES = 39
 
 
 def address(review, name="review", *arguments):
