@@ -116,3 +116,11 @@ def test_everything_typed_comes_back_with_the_errors(page):
     assert "Rough notes</textarea>" in html
     assert re.search(r'value="other"[^>]* checked', html)
     assert re.search(r'value="1" selected', html)
+
+
+@pytest.mark.parametrize("words", ["", "Rough notes", "  indented", "\n\nafter two lines"])
+def test_a_box_for_long_words_holds_exactly_what_was_typed(words):
+    """The browser drops one line break after the tag, so the template writes one that is not typed."""
+    html = str(Sample({"words": words})["words"])
+
+    assert re.search(r"<textarea[^>]*>\n(.*)</textarea>", html, re.DOTALL)[1] == words
