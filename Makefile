@@ -8,12 +8,17 @@ WORKERS ?= 2
 
 .PHONY: run test test-deep test-browser lint format lock clean
 
+# While it serves, what a timer does in a real installation is done every minute; mail goes to var/mail.
+run: export BASE_URL = http://127.0.0.1:$(PORT)
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py sample_organization
+	@mkdir -p var
+	-@$(BIN)/python manage.py run_scheduled > var/scheduled.log
 	@$(BIN)/python manage.py sample_organization --sign-ins
 	@printf '\nOpen http://127.0.0.1:%s and sign in. Stop with Ctrl+C; the data stays in var/.\n\n' "$(PORT)"
-	@BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+	@(while sleep 60; do $(BIN)/python manage.py run_scheduled; done > var/scheduled.log 2>&1) & timer=$$!; \
+		trap "kill $$timer" EXIT INT TERM; $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.installed
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal

@@ -121,8 +121,9 @@ def _asked(notice, known):
 def _reader(notice, user, has_left, known):
     told = next((one.told_at for one in known.told.get(notice.pk, ()) if one.user_id == user.pk), None)
     key = (notice.pk, user.pk)
+    acknowledged = known.acknowledged.get(key)
     return Reader(
-        user.full_name, user.email, user.pk, told, known.read.get(key), known.acknowledged.get(key),
+        user.full_name, user.email, user.pk, told, known.read.get(key) or acknowledged, acknowledged,
         known.reminded.get(key) or known.reminded.get((notice.pk, user.email)), has_left=has_left,
     )  # fmt: skip
 

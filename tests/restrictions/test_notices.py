@@ -89,6 +89,7 @@ def test_a_department_has_acknowledged_when_every_active_member_has(notice, emil
     acknowledge_notice(notice=notice, by=sam, at=at)
     assert board(notice, today).is_complete
     assert figures_of([board(notice, today)]).percent == 100
+    assert {reader.read_at for reader in board(notice, today).readers} == {at}  # nobody acknowledges unread
 
 
 def test_who_leaves_is_not_waited_for(notice, emil, sam, dana, today, at):
