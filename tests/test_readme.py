@@ -22,6 +22,7 @@ EXAMPLES = {
     "<restriction>": "RS-2026-0001",
     "<appeal>": "AP-2026-0001",
     "<letter>": "1",
+    "<customer>": "P-2026-0001",
 }
 
 
