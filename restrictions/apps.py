@@ -53,6 +53,7 @@ class RestrictionsConfig(AppConfig):
         registry.register_navigation(70, "Figures", "restrictions:figures", "clip", reads_the_register)
         self.ready_reviews()
         self.ready_issuing()
+        self.ready_issued_work()
         self.ready_reassessments()
         self.ready_interim()
         self.ready_breaches()
@@ -119,7 +120,7 @@ class RestrictionsConfig(AppConfig):
         )  # fmt: skip
 
     def ready_issuing(self):
-        """Places, work lists and scheduled steps of issued restrictions."""
+        """Places and scheduled steps of issued restrictions."""
         registry.register_enclosure("letter", "restrictions.actions.issue.enclosures")
         registry.register_case_line(10, "restrictions.views.notices.coverage_line")
         registry.register_days("restrictions.views.restriction.days_ahead", directs)
@@ -132,6 +133,9 @@ class RestrictionsConfig(AppConfig):
         registry.register_scheduled(10, "Ends by themselves", "restrictions.actions.lapse.announce_lapses")
         registry.register_scheduled(11, "Stand-down", "restrictions.actions.notices.announce_stand_downs")
         registry.register_scheduled(30, "Look-up", "restrictions.actions.lapse.compare_standing")
+
+    def ready_issued_work(self):
+        """Work lists of decisions and restrictions that were issued or are to be."""
         registry.register_work(
             20,
             "To issue",
