@@ -37,6 +37,7 @@ from tests.factories import (
     changed,
     staged,
 )
+from tests.journeys.html import flat
 from tests.restrictions.staging import decided
 
 pytestmark = pytest.mark.django_db
@@ -366,7 +367,7 @@ def test_a_case_is_seen_by_its_department_those_who_judge_and_who_works_on_it(
 def test_a_closed_case_says_how_long_it_is_kept(case, sam, sign_in):
     """Two years after no action; while it is open again it has no such day."""
     assert closed(case, sam).keep_until == date(2028, 4, 17)
-    assert "Kept until</dt><dd>April 17, 2028<" in sign_in(sam).get(f"/cases/{case.reference}/").content.decode()
+    assert "Kept until</dt><dd>April 17, 2028<" in flat(sign_in(sam).get(f"/cases/{case.reference}/"))
 
     acts_of.reopen_case(case=case, reason="It went on.", by=sam, at=NOW)
     assert Case.objects.get(pk=case.pk).keep_until is None

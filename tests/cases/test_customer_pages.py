@@ -6,6 +6,7 @@ from cases.actions import customers as acts
 from cases.models import Customer, Merge, RestrictedNote
 from conduct.models import Event
 from tests.factories import NOW, CaseFactory, CustomerFactory, ReportFactory, changed, staged
+from tests.journeys.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def robin(dana):
 
 
 def text_of(response):
-    return response.content.decode()
+    return flat(response)
 
 
 def test_who_may_open_a_customer(sign_in, robin, emil, sam, olga, dana, ada, alba, april):

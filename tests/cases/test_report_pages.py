@@ -6,6 +6,7 @@ from cases.forms.reports import STEPS
 from cases.models import IncidentReport, ReportDraft
 from conduct.models import Event, OutboxMessage
 from tests.factories import ReportFactory
+from tests.journeys.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def send(client, draft, **words):
 
 
 def text_of(response):
-    return response.content.decode()
+    return flat(response)
 
 
 def test_a_report_goes_from_the_first_word_to_the_receipt(sign_in, emil, sam, dana):

@@ -32,6 +32,11 @@ class Form:
         self.values[name] = [value] if hasattr(value, "read") else wanted
 
 
+def flat(response):
+    """The page's source without the line breaks and spaces that do not show."""
+    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", response.content.decode()))
+
+
 class _Reader(HTMLParser):
     """Gathers forms, words and links of one page."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from cases.actions.customers import merge_customers
 from tests.factories import NOW, CustomerFactory
+from tests.journeys.html import flat
 from tests.restrictions.breaching import HOUR, judged
 from tests.restrictions.test_contacts import logged
 
@@ -18,7 +19,7 @@ def lines(client, customer, query=""):
     """(where it leads, title) of each line, and the query of the next page."""
     response = client.get(f"/people/{customer.reference}/{query}")
     life = response.context["life"]
-    return HEADING.findall(response.content.decode()), life["next"]
+    return HEADING.findall(flat(response)), life["next"]
 
 
 def walked(client, customer, query=""):

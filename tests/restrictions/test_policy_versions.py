@@ -15,6 +15,7 @@ from conduct.lifecycle import Refused
 from conduct.models import Event, LetterWording, PolicyVersion
 from conduct.policy_words import blocks_of, shipped_text
 from restrictions.policy.letter import clauses_of
+from tests.journeys.html import flat
 from tests.restrictions.ready import decided as decided_on
 from tests.restrictions.staging import decided, issue, words_of
 
@@ -67,10 +68,10 @@ def test_a_version_is_refused_in_words(second, ada, dana, at, today, change, sen
 def test_the_public_page_names_its_version_and_leads_to_the_others(second, clock, at):
     client = Client()
 
-    first = client.get("/policy/").content.decode()
+    first = flat(client.get("/policy/"))
     clock.move_to(at + 3 * DAY)
-    then = client.get("/policy/").content.decode()
-    older = client.get("/policy/1/").content.decode()
+    then = flat(client.get("/policy/"))
+    older = flat(client.get("/policy/1/"))
 
     assert ("Version 1, kept here since" in first, "<h1>Customer Conduct Policy</h1>" in first) == (True, True)
     assert ("Version 2, in force from April 19, 2026. The title." in then, "Policy on Conduct" in then) == (True, True)
@@ -95,7 +96,7 @@ def test_words_become_headings_lists_and_bold_and_nothing_else():
 def test_a_decision_keeps_the_version_it_was_made_under(review, dana, second, sign_in, at, today):
     decision = decided_on(review, dana, at=at)
 
-    shown = sign_in(dana).get(f"/cases/{decision.case.reference}/review/decided/").content.decode()
+    shown = flat(sign_in(dana).get(f"/cases/{decision.case.reference}/review/decided/"))
 
     assert (decision.policy.number, PolicyVersion.objects.in_force(today + 2 * DAY, at).number) == (1, 2)
     assert '<a href="/policy/1/">version 1</a> of the policy' in shown
