@@ -151,6 +151,7 @@ def test_the_link_of_a_report_waits_for_a_part_in_it_and_is_refused(unlinked):
 def test_locked_by_the_case_alone_both_pass(unlinked, lifted):
     """The control. SQLite has one writer at a time, so there the second sees the first."""
     lifted("decision_independent_of_reports")
+    lifted("appeal_judged_new_to_reports")  # it locks the report as well
     link, take_part = unlinked
 
     outcome = race(link, take_part)
