@@ -22,7 +22,7 @@ class Unrecorded(RuntimeError):
     """An act ended without its event, or wrote more than one."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Origin:
     """Where a request came from; empty for commands, which act as the system."""
 
@@ -52,7 +52,7 @@ class Recording:
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  it is frozen
 
 
 def current():

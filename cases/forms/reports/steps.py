@@ -21,6 +21,11 @@ TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y"]
 
 
+def nobody_near(**typed):
+    """The matches of a step that looks for none."""
+    return []
+
+
 @dataclass
 class Around:
     """What a step has to know beside the words: the calendar, the moment, our staff, and how to look for matches."""
@@ -28,7 +33,7 @@ class Around:
     calendar: Calendar
     at: datetime
     staff: list = field(default_factory=list)
-    near: Callable = lambda **typed: []  # noqa: E731
+    near: Callable = nobody_near
     supervisor: str = "Your supervisor"
     channel: str = ""
 
